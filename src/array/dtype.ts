@@ -1,0 +1,13 @@
+/** The element types an array can have. */
+export const dtypes = ["float32", "float64"] as const;
+
+export type DType = (typeof dtypes)[number];
+
+export type RealArray = Float32Array | Float64Array;
+
+/** Bytes of one element. */
+export const bytesPerElement: Readonly<Record<DType, number>> = { float32: 4, float64: 8 };
+
+export function isDType(value: unknown): value is DType {
+  return value === "float32" || value === "float64";
+}

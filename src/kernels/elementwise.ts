@@ -1,0 +1,225 @@
+/**
+ * The element-wise functions: value and gradient side by side, written as a textbook does.
+ *
+ * Everything else about them derives from this table: the TypeScript kernels run it, the types of
+ * both cores follow its names, the scalar `Value` uses it as it stands, and the parity and gradient
+ * tests draw their inputs from each row's domain.
+ *
+ * Conventions at the kinks, where mathematics has none: relu'(0) = 0, |x|'(0) = 0, leakyRelu and elu
+ * take the slope of the negative side at 0, ties of maximum and minimum share evenly, clip passes the
+ * gradient at its bounds.
+ */
+
+/** A function of one number and up to two parameters. */
+export interface Unary {
+  /** The number of parameters in use; the others are ignored. */
+  readonly parameters: 0 | 1 | 2;
+  value(x: number, alpha: number, beta: number): number;
+  /** The derivative, given x or y = value(x), as `gradientFrom` says. */
+  gradient(s: number, alpha: number, beta: number): number;
+  /** What backward needs: the input or the output. With the output, the input may be forgotten. */
+  readonly gradientFrom: "input" | "output";
+  /** Where the function is smooth and its gradient can be tested: [low, high]. */
+  readonly domain: readonly [number, number];
+}
+
+/** A function of two numbers. */
+export interface Binary {
+  value(a: number, b: number): number;
+  /** Partial derivatives; absent where the function is a step and has none worth having. */
+  readonly gradientA?: (a: number, b: number) => number;
+  readonly gradientB?: (a: number, b: number) => number;
+  /** Domains of a and b for tests. */
+  readonly domain: readonly [readonly [number, number], readonly [number, number]];
+}
+
+const plain = { parameters: 0 } as const;
+
+export const unary = {
+  neg: {
+    ...plain,
+    value: (x) => -x,
+    gradient: () => -1,
+    gradientFrom: "output",
+    domain: [-4, 4],
+  },
+  abs: {
+    ...plain,
+    value: (x) => Math.abs(x),
+    gradient: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),
+    gradientFrom: "input",
+    domain: [-4, 4],
+  },
+  exp: {
+    ...plain,
+    value: (x) => Math.exp(x),
+    gradient: (y) => y,
+    gradientFrom: "output",
+    domain: [-4, 4],
+  },
+  log: {
+    ...plain,
+    value: (x) => Math.log(x),
+    gradient: (x) => 1 / x,
+    gradientFrom: "input",
+    domain: [0.1, 8],
+  },
+  sqrt: {
+    ...plain,
+    value: (x) => Math.sqrt(x),
+    gradient: (y) => 0.5 / y,
+    gradientFrom: "output",
+    domain: [0.1, 8],
+  },
+  relu: {
+    ...plain,
+    // A NaN stays a NaN: the comparison is written so that it falls through.
+    value: (x) => (x <= 0 ? 0 : x),
+    gradient: (y) => (y > 0 ? 1 : 0),
+    gradientFrom: "output",
+    domain: [-4, 4],
+  },
+  /** alpha is the slope left of 0; alpha >= 0, so that the output shows the side. */
+  leakyRelu: {
+    parameters: 1,
+    value: (x, alpha) => (x > 0 ? x : alpha * x),
+    gradient: (y, alpha) => (y > 0 ? 1 : alpha),
+    gradientFrom: "output",
+    domain: [-4, 4],
+  },
+  /** alpha (e^x - 1) left of 0; alpha >= 0, so that the output shows the side. */
+  elu: {
+    parameters: 1,
+    value: (x, alpha) => (x > 0 ? x : alpha * Math.expm1(x)),
+    gradient: (y, alpha) => (y > 0 ? 1 : y + alpha),
+    gradientFrom: "output",
+    domain: [-4, 4],
+  },
+  sigmoid: {
+    ...plain,
+    value: (x) => 1 / (1 + Math.exp(-x)),
+    gradient: (y) => y * (1 - y),
+    gradientFrom: "output",
+    domain: [-6, 6],
+  },
+  tanh: {
+    ...plain,
+    value: (x) => Math.tanh(x),
+    gradient: (y) => 1 - y * y,
+    gradientFrom: "output",
+    domain: [-3, 3],
+  },
+  /** Bounds alpha <= beta; -Infinity and Infinity leave a side open. A NaN stays a NaN. */
+  clip: {
+    parameters: 2,
+    value: (x, low, high) => (x < low ? low : x > high ? high : x),
+    gradient: (x, low, high) => (x >= low && x <= high ? 1 : 0),
+    gradientFrom: "input",
+    domain: [-4, 4],
+  },
+  /** x to a constant power. The slope of x^0 is 0 everywhere, at 0 too. */
+  power: {
+    parameters: 1,
+    value: (x, exponent) => x ** exponent,
+    gradient: (x, exponent) => (exponent === 0 ? 0 : exponent * x ** (exponent - 1)),
+    gradientFrom: "input",
+    domain: [0.1, 4],
+  },
+} as const satisfies Record<string, Unary>;
+
+export const binary = {
+  add: {
+    value: (a, b) => a + b,
+    gradientA: () => 1,
+    gradientB: () => 1,
+    domain: [
+      [-4, 4],
+      [-4, 4],
+    ],
+  },
+  sub: {
+    value: (a, b) => a - b,
+    gradientA: () => 1,
+    gradientB: () => -1,
+    domain: [
+      [-4, 4],
+      [-4, 4],
+    ],
+  },
+  mul: {
+    value: (a, b) => a * b,
+    gradientA: (_, b) => b,
+    gradientB: (a) => a,
+    domain: [
+      [-4, 4],
+      [-4, 4],
+    ],
+  },
+  /** IEEE 754: a division by zero is Infinity or NaN. */
+  div: {
+    value: (a, b) => a / b,
+    gradientA: (_, b) => 1 / b,
+    gradientB: (a, b) => -(a / b) / b,
+    domain: [
+      [-4, 4],
+      [0.5, 4],
+    ],
+  },
+  /** a^b; where a is 0 the slope to b is 0 (the limit of a^b log a for b > 0). */
+  pow: {
+    value: (a, b) => a ** b,
+    gradientA: (a, b) => (b === 0 ? 0 : b * a ** (b - 1)),
+    gradientB: (a, b) => (a === 0 && b >= 0 ? 0 : a ** b * Math.log(a)),
+    domain: [
+      [0.1, 4],
+      [-2, 3],
+    ],
+  },
+  /** A NaN on either side gives NaN, as in NumPy. */
+  maximum: {
+    value: (a, b) => (a > b ? a : b > a ? b : a === b ? a : NaN),
+    gradientA: (a, b) => (a > b ? 1 : a === b ? 0.5 : 0),
+    gradientB: (a, b) => (b > a ? 1 : a === b ? 0.5 : 0),
+    domain: [
+      [-4, 4],
+      [-4, 4],
+    ],
+  },
+  minimum: {
+    value: (a, b) => (a < b ? a : b < a ? b : a === b ? a : NaN),
+    gradientA: (a, b) => (a < b ? 1 : a === b ? 0.5 : 0),
+    gradientB: (a, b) => (b < a ? 1 : a === b ? 0.5 : 0),
+    domain: [
+      [-4, 4],
+      [-4, 4],
+    ],
+  },
+  equal: {
+    value: (a, b) => (a === b ? 1 : 0),
+    domain: [
+      [-4, 4],
+      [-4, 4],
+    ],
+  },
+  greater: {
+    value: (a, b) => (a > b ? 1 : 0),
+    domain: [
+      [-4, 4],
+      [-4, 4],
+    ],
+  },
+  less: {
+    value: (a, b) => (a < b ? 1 : 0),
+    domain: [
+      [-4, 4],
+      [-4, 4],
+    ],
+  },
+} as const satisfies Record<string, Binary>;
+
+export type UnaryName = keyof typeof unary;
+export type BinaryName = keyof typeof binary;
+/** The binary functions that have a gradient. */
+export type DifferentiableBinaryName = {
+  [K in BinaryName]: (typeof binary)[K] extends { gradientA: unknown } ? K : never;
+}[BinaryName];
