@@ -1,0 +1,38 @@
+import { Comparison, type Precision } from "./compare.js";
+import type { Library } from "./library.js";
+import type { InitializerCase } from "./schema.js";
+
+const names: Readonly<Record<string, keyof Library["initializers"]>> = {
+  random_uniform: "RandomUniform",
+  xavier_uniform: "XavierUniform",
+  xavier_normal: "XavierNormal",
+  he_uniform: "HeUniform",
+  he_normal: "HeNormal",
+};
+
+/** Whether the library has the initializer; LeCun's are in the files, and not in SmolML. */
+export function hasInitializer({ initializer }: InitializerCase): boolean {
+  return initializer in names;
+}
+
+/** One draw: bounds, mean and standard deviation. */
+export function runInitializer(
+  smolml: Library,
+  golden: InitializerCase,
+  precision: Precision,
+): string[] {
+  const comparison = new Comparison(precision);
+  smolml.manualSeed(1);
+  const initializer = smolml.initializers[names[golden.initializer]];
+  const values = Array.from(initializer.initialize(...golden.shape).toTypedArray());
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length;
+  const { low, high, meanTolerance, stdTolerance } = golden;
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  comparison.within("lowest", least, low ?? -Infinity, high ?? Infinity);
+  comparison.within("highest", most, low ?? -Infinity, high ?? Infinity);
+  comparison.within("mean", mean, golden.mean - meanTolerance, golden.mean + meanTolerance);
+  const std = Math.sqrt(variance);
+  comparison.within("std", std, golden.std - stdTolerance, golden.std + stdTolerance);
+  return comparison.mismatches;
+}

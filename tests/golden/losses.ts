@@ -1,0 +1,40 @@
+import type { MLArray } from "../../src/index.js";
+import { Comparison, type Precision } from "./compare.js";
+import { arrayOf, type Library, resultOf } from "./library.js";
+import type { LossAttributes, LossCase } from "./schema.js";
+
+const names: Readonly<Record<string, keyof Library["losses"]>> = {
+  mse: "mseLoss",
+  mae: "maeLoss",
+  huber: "huberLoss",
+  log_cosh: "logCoshLoss",
+  binary_cross_entropy: "binaryCrossEntropy",
+  categorical_cross_entropy: "categoricalCrossEntropy",
+  sparse_categorical_cross_entropy: "sparseCategoricalCrossEntropy",
+  softmax_cross_entropy: "softmaxCrossEntropy",
+  sparse_softmax_cross_entropy: "sparseSoftmaxCrossEntropy",
+  sigmoid_binary_cross_entropy: "sigmoidBinaryCrossEntropy",
+};
+
+/** The library's loss of a name of the files, its delta or epsilon filled in. */
+export function lossNamed(
+  smolml: Library,
+  name: string,
+  { delta, epsilon }: LossAttributes,
+): (p: MLArray, y: MLArray) => MLArray {
+  const loss: (p: MLArray, y: MLArray, parameter?: number) => MLArray = smolml.losses[names[name]];
+  return (p, y) => loss(p, y, delta ?? epsilon);
+}
+
+/** Value, and gradient by the predictions. */
+export function runLoss(smolml: Library, golden: LossCase, precision: Precision): string[] {
+  const comparison = new Comparison(precision);
+  const p = arrayOf(smolml, golden.pred);
+  const y = arrayOf(smolml, golden.target, false);
+  const loss = lossNamed(smolml, golden.loss, golden.attrs)(p, y);
+  const value = { shape: [], data: [golden.value] };
+  comparison.tensor("value", resultOf(loss), value, golden.f32);
+  loss.backward();
+  comparison.tensor("grad", resultOf(p.grad()), golden.grad, golden.f32);
+  return comparison.mismatches;
+}
