@@ -1,0 +1,72 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+/** The package as its users get it: packed, then installed into an empty project. */
+
+const root = resolve(import.meta.dirname, "../..");
+const project = mkdtempSync(join(tmpdir(), "smolml-package-"));
+let packed: string[] = [];
+
+function run(command: string, args: string[], cwd = project): string {
+  return execFileSync(command, args, { cwd, encoding: "utf8" });
+}
+
+beforeAll(() => {
+  if (!existsSync(join(root, "dist"))) throw new Error("there is no dist: npm run build first");
+  const pack = ["pack", "--ignore-scripts", "--json", "--pack-destination", project];
+  const [{ filename, files }] = JSON.parse(run("npm", pack, root));
+  packed = files.map(({ path }: { path: string }) => path);
+  cpSync(join(import.meta.dirname, "project"), project, { recursive: true });
+  writeFileSync(join(project, "package.json"), '{ "private": true }');
+  run("npm", ["install", "--ignore-scripts", "--offline", `./${filename}`]);
+}, 60_000);
+
+afterAll(() => rmSync(project, { recursive: true }));
+
+test("the tarball holds the build and the papers, and nothing else", () => {
+  const wanted =
+    /^dist\/|^build\/float(32|64)\.wasm$|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+  expect(packed.filter((path) => !wanted.test(path))).toEqual([]);
+  const built = ["index", "pure"].flatMap((entry) =>
+    ["js", "cjs", "d.ts", "d.cts"].map((extension) => `dist/${entry}.${extension}`),
+  );
+  const papers = ["LICENSE", "README.md", "build/float32.wasm", "build/float64.wasm"];
+  expect(packed).toEqual(expect.arrayContaining([...built, ...papers]));
+});
+
+test("both entries learn exclusive or, in one process and in both module systems", () => {
+  const results = ["run.mjs", "run.cjs"].map((file) => JSON.parse(run("node", [file])));
+  expect(results[1]).toEqual(results[0]);
+  const [wasm, pure] = results[0];
+  expect([wasm.core, pure.core]).toEqual(["wasm", "typescript"]);
+  for (const { predictions } of [wasm, pure]) {
+    expect(predictions.map(Math.round)).toEqual([0, 1, 1, 0]);
+  }
+}, 30_000);
+
+test.each([
+  ["node16", "node16"],
+  ["esnext", "bundler"],
+])(
+  "strict programs compile with module %s and %s resolution",
+  (module, moduleResolution) => {
+    const tsc = join(root, "node_modules/typescript/lib/tsc.js");
+    const options = ["--strict", "--noEmit", "--target", "es2022", "--types", ""];
+    const how = ["--module", module, "--moduleResolution", moduleResolution];
+    // A bundler has no CommonJS to resolve in TypeScript's eyes: "export =" is for node16 alone.
+    const programs = moduleResolution === "bundler" ? ["typed.mts"] : ["typed.mts", "typed.cts"];
+    expect(run("node", [tsc, ...options, ...how, ...programs])).toBe("");
+  },
+  60_000,
+);
+
+test("the bundles ask for nothing that a page or a strict policy may refuse", () => {
+  const text = (name: string) => readFileSync(join(root, "dist", name), "utf8");
+  for (const name of ["index.js", "index.cjs", "pure.js", "pure.cjs"]) {
+    expect(text(name)).not.toMatch(/\bfetch\(|\beval\(|\bFunction\(|["']node:/);
+  }
+  expect(text("pure.js")).not.toContain("WebAssembly");
+});

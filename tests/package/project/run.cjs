@@ -1,0 +1,3 @@
+const trainXor = require("./train-xor.cjs");
+
+console.log(JSON.stringify([trainXor(require("smolml")), trainXor(require("smolml/pure"))]));
