@@ -1,0 +1,137 @@
+import { type DType, dtypes, isDType } from "./array/dtype.js";
+import { flattenNested, type Nested } from "./array/nested.js";
+import { type Node, nodeOf } from "./array/node.js";
+import { checkShape, formatShape, type Shape, sizeOf } from "./array/shape.js";
+import { begin } from "./memory/memory.js";
+import { Value } from "./value.js";
+import { nodeOfValues } from "./value-bridge.js";
+
+export type NumericArray =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array;
+
+/** What an array can be made of: a number, nested arrays, a typed array, `Value`s. */
+export type ArrayData = Nested<number | Value> | NumericArray;
+
+export interface ArrayOptions {
+  /** Given with flat data to shape it, else it must agree with the nesting. */
+  readonly shape?: Shape;
+  /** Default: what `setDefaultDtype` says, float32 at first. */
+  readonly dtype?: DType;
+  /** Whether gradients are computed for it. Default true. */
+  readonly requiresGrad?: boolean;
+}
+
+let defaultDtype: DType = "float32";
+
+/** The dtype of arrays made without one from here on. */
+export function setDefaultDtype(dtype: DType): void {
+  defaultDtype = checkDType("setDefaultDtype", dtype);
+}
+
+export function getDefaultDtype(): DType {
+  return defaultDtype;
+}
+
+export function checkDType(operation: string, dtype: unknown): DType {
+  if (isDType(dtype)) return dtype;
+  const expected = dtypes.map((name) => `"${name}"`).join(" or ");
+  throw new TypeError(`${operation}: dtype must be ${expected}, got ${JSON.stringify(dtype)}`);
+}
+
+/** A node with the given data, checked: no ragged nesting, nothing but numbers. */
+export function nodeOfData(operation: string, data: ArrayData, options: ArrayOptions = {}): Node {
+  const dtype = options.dtype === undefined ? defaultDtype : checkDType(operation, options.dtype);
+  if (isNumericArray(data)) {
+    const shape = resolveShape(operation, [data.length], data.length, options.shape);
+    begin(operation);
+    return track(nodeOf(data, shape, dtype), options);
+  }
+  const { shape: nesting, leaves } = flattenNested(operation, data);
+  const shape = resolveShape(operation, nesting, leaves.length, options.shape);
+  const joined = checkLeaves(operation, leaves);
+  begin(operation);
+  if (joined) return nodeOfValues(leaves as readonly (number | Value)[], shape, dtype);
+  return track(nodeOf(leaves as readonly number[], shape, dtype), options);
+}
+
+/** The numbers in `data`, flat, for an existing array of `shape`. */
+export function numbersFor(operation: string, data: ArrayData, shape: Shape): ArrayLike<number> {
+  if (isNumericArray(data)) {
+    resolveShape(operation, [data.length], data.length, shape);
+    return data;
+  }
+  const { shape: nesting, leaves } = flattenNested(operation, data);
+  resolveShape(operation, nesting, leaves.length, shape);
+  checkLeaves(operation, leaves);
+  return (leaves as readonly (number | Value)[]).map((leaf) =>
+    typeof leaf === "number" ? leaf : leaf.data,
+  );
+}
+
+export function isNumericArray(data: unknown): data is NumericArray {
+  return (
+    ArrayBuffer.isView(data) &&
+    !(data instanceof DataView) &&
+    !(data instanceof BigInt64Array) &&
+    !(data instanceof BigUint64Array)
+  );
+}
+
+function track(node: Node, options: ArrayOptions): Node {
+  node.requiresGrad = options.requiresGrad ?? true;
+  return node;
+}
+
+/** True if there are `Value`s among the leaves. */
+function checkLeaves(operation: string, leaves: readonly unknown[]): boolean {
+  let joined = false;
+  for (let i = 0; i < leaves.length; i++) {
+    const leaf = leaves[i];
+    if (typeof leaf === "number") continue;
+    if (!(leaf instanceof Value)) {
+      throw new TypeError(
+        `${operation}: element ${i} is ${describe(leaf)}; expected a number or a Value`,
+      );
+    }
+    joined = true;
+  }
+  return joined;
+}
+
+function describe(leaf: unknown): string {
+  if (typeof leaf === "string") return `the string "${leaf}"`;
+  if (leaf === null || leaf === undefined) return String(leaf);
+  if (typeof leaf === "object") return `an object (${leaf.constructor?.name ?? "no class"})`;
+  return `the ${typeof leaf} ${String(leaf)}`;
+}
+
+/** The shape asked for, if the data fills it: nested data must be flat or nested in just that way. */
+function resolveShape(
+  operation: string,
+  nesting: Shape,
+  size: number,
+  requested: Shape | undefined,
+): Shape {
+  if (size === 0) {
+    throw new RangeError(`${operation}: empty arrays hold nothing to compute with`);
+  }
+  if (requested === undefined) return nesting;
+  const shape = checkShape(operation, requested);
+  const agrees =
+    nesting.length <= 1 ||
+    (nesting.length === shape.length && nesting.every((length, i) => length === shape[i]));
+  if (sizeOf(shape) !== size || !agrees) {
+    throw new RangeError(
+      `${operation}: data of shape ${formatShape(nesting)} does not fill shape ${formatShape(shape)}`,
+    );
+  }
+  return shape;
+}

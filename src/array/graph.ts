@@ -1,0 +1,46 @@
+/**
+ * The graph of a computation: what arrays (array/node.ts) and scalars (value.ts) have in common, so
+ * that one backward pass runs through both.
+ */
+export abstract class GraphNode {
+  /** Rises with every node made, so a result always has a higher one than its operands. */
+  readonly order = nextOrder++;
+  /** The backward pass that reached this node last. */
+  mark = 0;
+  /** True once a backward pass has let the node's operands go. */
+  released = false;
+  requiresGrad = false;
+
+  /** True for results of operations that take part in gradients; leaves are what the user made. */
+  abstract readonly isInterior: boolean;
+  /** Pushes the operands that take part in gradients. */
+  abstract pushParents(stack: GraphNode[]): void;
+  /** Forgets the gradient of an earlier pass; called on interior nodes only. */
+  abstract clearGradient(): void;
+  /** The chain rule: adds to the gradients of the operands, given that of this node. */
+  abstract propagate(): void;
+  /** Forgets the operands and whatever was kept for `propagate`. */
+  abstract letGo(): void;
+}
+
+let nextOrder = 1;
+let recording = true;
+
+/** Whether results remember their operands. */
+export function isRecording(): boolean {
+  return recording;
+}
+
+/**
+ * Runs `fn` without recording: results inside it take no part in gradients. For evaluation, and for
+ * changing parameters by hand.
+ */
+export function noGrad<T>(fn: () => T): T {
+  const before = recording;
+  recording = false;
+  try {
+    return fn();
+  } finally {
+    recording = before;
+  }
+}

@@ -1,0 +1,172 @@
+import { currentBackend } from "../backends/current.js";
+import type { Address, Kernels } from "../kernels/kernels.js";
+import {
+  addressOf,
+  allocate,
+  allocateIn,
+  disposedError,
+  linearMemory,
+  release,
+} from "../memory/memory.js";
+import type { Storage } from "../memory/storage.js";
+import { bytesPerElement, type DType, type RealArray } from "./dtype.js";
+import { GraphNode, isRecording } from "./graph.js";
+import { type Shape, sizeOf } from "./shape.js";
+
+/** An activation whose matching loss may hand its gradient straight to the activation's input. */
+export type JoinableActivation = "softmax" | "sigmoid";
+
+const noParents: readonly GraphNode[] = [];
+
+/**
+ * An array without its face: elements in memory, a shape, and a place in the graph. Contiguous and
+ * row-major; arrays may share a storage at different offsets (parameters of a model, a reshape).
+ */
+export class Node extends GraphNode {
+  readonly size: number;
+  disposed = false;
+  /** Null until the first gradient arrives: then as many bytes as the array, or a part of a block. */
+  gradient: Storage | null = null;
+  gradientOffset = 0;
+  /** The name of the operation that made it; "" for what a user made. */
+  operation = "";
+  parents: readonly GraphNode[] = noParents;
+  /** Adds to the parents' gradients; null for leaves. */
+  private backward: (() => void) | null = null;
+  /** Storages that only `backward` needs. */
+  private saved: readonly Storage[] = [];
+  /** Set on outputs of softmax (over the last axis) and sigmoid. */
+  activation: JoinableActivation | null = null;
+  /** The gradient of that activation's input, as far as the loss has given it directly. */
+  inputGradient: Storage | null = null;
+
+  constructor(
+    readonly shape: Shape,
+    readonly dtype: DType,
+    public storage: Storage,
+    /** Where it begins in its storage, in bytes. */
+    public offset = 0,
+  ) {
+    super();
+    this.size = sizeOf(shape);
+  }
+
+  get isInterior(): boolean {
+    return this.backward !== null || this.released;
+  }
+
+  /** The bytes of its elements. */
+  get byteLength(): number {
+    return this.size * bytesPerElement[this.dtype];
+  }
+
+  pushParents(stack: GraphNode[]): void {
+    for (const parent of this.parents) if (parent.requiresGrad) stack.push(parent);
+  }
+
+  clearGradient(): void {
+    if (this.gradient !== null) release(this.gradient);
+    this.gradient = null;
+  }
+
+  propagate(): void {
+    if (this.backward === null) return;
+    if (this.gradient !== null || this.inputGradient !== null) this.backward();
+    if (this.inputGradient !== null) release(this.inputGradient);
+    this.inputGradient = null;
+  }
+
+  letGo(): void {
+    for (const storage of this.saved) release(storage);
+    this.saved = [];
+    this.parents = noParents;
+    this.backward = null;
+    this.released = true;
+  }
+
+  /** Makes this the result of an operation, if any operand takes part in gradients. */
+  record(
+    operation: string,
+    parents: readonly GraphNode[],
+    backward: () => void,
+    saved: readonly Storage[] = [],
+  ): this {
+    this.operation = operation;
+    if (!isRecording() || !parents.some((parent) => parent.requiresGrad)) {
+      for (const storage of saved) release(storage);
+      return this;
+    }
+    this.requiresGrad = true;
+    this.parents = parents;
+    this.backward = backward;
+    this.saved = saved;
+    return this;
+  }
+}
+
+export function kernelsFor(dtype: DType): Kernels {
+  return currentBackend().kernels[dtype];
+}
+
+/** A new array with unspecified elements. */
+export function newNode(shape: Shape, dtype: DType): Node {
+  return new Node(shape, dtype, allocate(sizeOf(shape) * bytesPerElement[dtype]));
+}
+
+/** A new array with given elements, row-major. */
+export function nodeOf(values: ArrayLike<number>, shape: Shape, dtype: DType): Node {
+  const node = newNode(shape, dtype);
+  elements(node).set(values);
+  return node;
+}
+
+/** The address of the elements for the current operation. */
+export function address(node: Node): Address {
+  if (node.disposed) throw disposedError();
+  return addressOf(node.storage) + node.offset;
+}
+
+/** Gives up a node's elements and gradient; the last owner of a storage frees it. */
+export function disposeNode(node: Node): void {
+  if (node.disposed) return;
+  node.disposed = true;
+  disown(node.storage);
+  if (node.gradient !== null) disown(node.gradient);
+}
+
+function disown(storage: Storage): void {
+  storage.owners--;
+  if (storage.owners === 0) release(storage);
+}
+
+/** A view of the elements, valid until the next allocation. */
+export function elements(node: Node): RealArray {
+  return view(address(node), node.size, node.dtype);
+}
+
+/** A view of linear memory, valid until the next allocation. */
+export function view(start: Address, n: number, dtype: DType): RealArray {
+  const first = start / bytesPerElement[dtype];
+  const memory = linearMemory();
+  const all = dtype === "float32" ? memory.float32 : memory.float64;
+  return all.subarray(first, first + n);
+}
+
+/** The address of the gradient, which starts as zeros. */
+export function gradientAddress(node: Node): Address {
+  if (node.gradient === null) {
+    node.gradient = allocateIn(node.byteLength, node.storage.scope);
+    node.gradientOffset = 0;
+    kernelsFor(node.dtype).fill(addressOf(node.gradient), node.size, 0);
+  }
+  return addressOf(node.gradient) + node.gradientOffset;
+}
+
+/** The address of the gradient with respect to the input of the node's activation; starts as zeros. */
+export function inputGradientAddress(node: Node): Address {
+  if (node.inputGradient === null) {
+    node.inputGradient = allocateIn(node.byteLength, node.storage.scope);
+    kernelsFor(node.dtype).fill(addressOf(node.inputGradient), node.size, 0);
+  }
+  return addressOf(node.inputGradient);
+}

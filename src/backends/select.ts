@@ -1,0 +1,11 @@
+import { offerBackends } from "./current.js";
+import { createTypeScriptBackend } from "./typescript/index.js";
+import { createWasmBackend } from "./wasm/index.js";
+
+/** WebAssembly where it may be compiled, plain TypeScript elsewhere. */
+export function offerWasmFirst(): void {
+  offerBackends([
+    ["wasm", createWasmBackend],
+    ["typescript", createTypeScriptBackend],
+  ]);
+}

@@ -1,0 +1,151 @@
+import type { DType } from "./array/dtype.js";
+import { address, elements, kernelsFor, type Node, newNode } from "./array/node.js";
+import { checkShape, type Shape } from "./array/shape.js";
+import { type ArrayOptions, checkDType, getDefaultDtype } from "./array-data.js";
+import { begin } from "./memory/memory.js";
+import { MLArray, type Operand } from "./ml-array.js";
+import { requireNumber } from "./ops/check.js";
+import * as joining from "./ops/join.js";
+import { where as select } from "./ops/where.js";
+import { generator } from "./random.js";
+
+/** The dtype of a new array, and whether gradients are computed for it (default true). */
+export type CreationOptions = Omit<ArrayOptions, "shape">;
+
+/** A shape as separate lengths or as one array, with options behind: (2, 3) or ([2, 3], { dtype }). */
+export type ShapeArguments<Options> =
+  | number[]
+  | [...number[], Options]
+  | [Shape]
+  | [Shape, Options | undefined];
+
+/** Zeros: `zeros(2, 3)` or `zeros([2, 3], { dtype: "float64" })`. */
+export function zeros(...shape: ShapeArguments<CreationOptions>): MLArray {
+  return filled("zeros", shape, 0);
+}
+
+export function ones(...shape: ShapeArguments<CreationOptions>): MLArray {
+  return filled("ones", shape, 1);
+}
+
+/** One value everywhere: `full([2, 3], 7)`. */
+export function full(shape: Shape, value: number, options: CreationOptions = {}): MLArray {
+  if (typeof value !== "number") {
+    throw new TypeError(`full: value must be a number, got ${String(value)}`);
+  }
+  return filled("full", [shape, options], value);
+}
+
+/** From the standard normal distribution. */
+export function randn(...shape: ShapeArguments<CreationOptions>): MLArray {
+  return create("randn", shape, (node) =>
+    generator.normal(node.dtype, address(node), node.size, 0, 1),
+  );
+}
+
+/** Uniform in [low, high), by default [0, 1): `uniform([2, 3], { low: -1, high: 1 })`. */
+export function uniform(
+  ...shape: ShapeArguments<CreationOptions & { low?: number; high?: number }>
+): MLArray {
+  const { low = 0, high = 1 } = splitArguments("uniform", shape).options;
+  requireNumber("uniform", "low", low);
+  requireNumber("uniform", "high", high, low);
+  return create("uniform", shape, (node) =>
+    generator.uniform(node.dtype, address(node), node.size, low, high),
+  );
+}
+
+/** From start (default 0) up to, not including, stop: `arange(5)`, `arange(2, 8, 2)`. */
+export function arange(
+  start: number,
+  stop?: number | null,
+  step = 1,
+  options: CreationOptions = {},
+): MLArray {
+  const [from, to] = stop == null ? [0, start] : [start, stop];
+  requireNumber("arange", "start", from);
+  requireNumber("arange", "stop", to);
+  requireNumber("arange", "step", step);
+  const count = Math.ceil((to - from) / step);
+  if (!(count >= 1) || count === Number.POSITIVE_INFINITY) {
+    throw new RangeError(`arange: from ${from} to ${to} by ${step} there is nothing`);
+  }
+  return create("arange", [[count], options], (node) => {
+    const values = elements(node);
+    for (let i = 0; i < count; i++) values[i] = from + i * step;
+  });
+}
+
+/** Ones on the diagonal: rows by columns, square without `columns`. */
+export function eye(rows: number, columns = rows, options: CreationOptions = {}): MLArray {
+  return create("eye", [[rows, columns], options], (node) => {
+    const values = elements(node).fill(0);
+    for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
+  });
+}
+
+/** Joins arrays along an existing axis. */
+export function concat(arrays: readonly Operand[], axis = 0): MLArray {
+  return new MLArray(joining.concat(nodesOf("concat", arrays), axis));
+}
+
+/** Joins arrays of one shape along a new axis. */
+export function stack(arrays: readonly Operand[], axis = 0): MLArray {
+  return new MLArray(joining.stack(nodesOf("stack", arrays), axis));
+}
+
+/** a where the condition is not 0, b elsewhere; all three broadcast. */
+export function where(condition: Operand, a: Operand, b: Operand): MLArray {
+  const [c, p, q] = nodesOf("where", [condition, a, b]);
+  return new MLArray(select(c, p, q));
+}
+
+/** Operands as nodes; numbers and data take the dtype of the first array among them. */
+function nodesOf(operation: string, operands: readonly Operand[]): Node[] {
+  if (!Array.isArray(operands)) {
+    throw new TypeError(`${operation}: expected a list of arrays, got ${typeof operands}`);
+  }
+  const first = operands.find((value) => value instanceof MLArray);
+  const dtype = first === undefined ? getDefaultDtype() : (first as MLArray).dtype;
+  return operands.map((value) =>
+    value instanceof MLArray ? value.node : new MLArray(value, { dtype, requiresGrad: false }).node,
+  );
+}
+
+function filled(operation: string, shape: ShapeArguments<CreationOptions>, value: number): MLArray {
+  return create(operation, shape, (node) =>
+    kernelsFor(node.dtype).fill(address(node), node.size, value),
+  );
+}
+
+function create(
+  operation: string,
+  shapeArguments: ShapeArguments<CreationOptions>,
+  fill: (node: Node) => void,
+): MLArray {
+  const { shape, options } = splitArguments(operation, shapeArguments);
+  const dtype: DType =
+    options.dtype === undefined ? getDefaultDtype() : checkDType(operation, options.dtype);
+  begin(operation);
+  const node = newNode(shape, dtype);
+  fill(node);
+  node.requiresGrad = options.requiresGrad ?? true;
+  return new MLArray(node);
+}
+
+function splitArguments<Options>(
+  operation: string,
+  shapeArguments: ShapeArguments<Options>,
+): { shape: Shape; options: Partial<Options> } {
+  const list: readonly unknown[] = shapeArguments;
+  const last = list[list.length - 1];
+  const hasOptions = typeof last === "object" && last !== null && !Array.isArray(last);
+  const lengths = list.filter(
+    (item, i) => item !== undefined && !(hasOptions && i === list.length - 1),
+  );
+  const shape = Array.isArray(lengths[0]) ? lengths[0] : lengths;
+  return {
+    shape: checkShape(operation, shape),
+    options: hasOptions ? (last as Partial<Options>) : {},
+  };
+}

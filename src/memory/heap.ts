@@ -1,0 +1,173 @@
+import type { LinearMemory } from "../backends/backend.js";
+import type { Address } from "../kernels/kernels.js";
+
+/** Blocks start at multiples of this, and so vectors and cache lines never straddle two. */
+export const alignment = 64;
+
+const pageSize = 65536;
+const largestSmall = pageSize / 2;
+/** Kernels may read this far behind any block. */
+const readableSlack = 64;
+
+/**
+ * Blocks of one core's linear memory. Small blocks come from size-class free lists, each filled by
+ * cutting a page into equal parts; large ones are runs of whole pages, joined again when they are freed.
+ */
+export class Heap {
+  /** Bytes in blocks that are handed out. */
+  used = 0;
+  /** By class: addresses of free small blocks. */
+  private readonly free: Address[][] = classUnits.map(() => []);
+  /** By page: the class its blocks belong to (-1: none), and how many of them are handed out. */
+  private readonly pageClass: number[] = [];
+  private readonly pageLive: number[] = [];
+  /** Free runs of pages, by address; neighbours are always joined. */
+  private readonly runs: { page: number; length: number }[] = [];
+  private readonly firstPage: number;
+  private topPage: number;
+
+  constructor(readonly memory: LinearMemory) {
+    this.firstPage = Math.ceil(memory.start / pageSize);
+    this.topPage = this.firstPage;
+    this.addStartOfMemory();
+  }
+
+  /** The bytes that a block for `bytes` really takes. */
+  static blockSize(bytes: number): number {
+    return bytes <= largestSmall
+      ? classUnits[classOf(bytes)] * alignment
+      : Math.ceil(bytes / pageSize) * pageSize;
+  }
+
+  /** A block from what is free below the top; 0 if nothing fits. */
+  take(bytes: number): Address {
+    const address = bytes <= largestSmall ? this.takeSmall(classOf(bytes)) : this.takeRun(bytes);
+    if (address !== 0) this.used += Heap.blockSize(bytes);
+    return address;
+  }
+
+  give(address: Address, bytes: number): void {
+    this.used -= Heap.blockSize(bytes);
+    const page = Math.floor(address / pageSize);
+    if (bytes <= largestSmall) {
+      this.pageLive[page]--;
+      this.free[classOf(bytes)].push(address);
+    } else {
+      this.addRun(page, Math.ceil(bytes / pageSize));
+    }
+  }
+
+  /** Raises the top so that `take(bytes)` succeeds; grows memory ahead, but not above `limit` for it. */
+  extend(bytes: number, limit: number): void {
+    const pages = Math.max(1, Math.ceil(bytes / pageSize));
+    const last = this.runs[this.runs.length - 1];
+    const atTop = last !== undefined && last.page + last.length === this.topPage ? last.length : 0;
+    const top = this.topPage + pages - Math.min(atTop, pages - 1);
+    const needed = top * pageSize + readableSlack;
+    const current = this.memory.bytes.byteLength;
+    if (needed > current) this.memory.grow(Math.max(needed, Math.min(current * 1.5, limit)));
+    this.addRun(this.topPage, top - this.topPage);
+    this.topPage = top;
+  }
+
+  /** Turns pages whose small blocks are all free back into runs. */
+  reclaim(): void {
+    const empty = (address: Address) => this.pageLive[Math.floor(address / pageSize)] === 0;
+    for (const list of this.free) {
+      let kept = 0;
+      for (const address of list) if (!empty(address)) list[kept++] = address;
+      list.length = kept;
+    }
+    for (let page = this.firstPage; page < this.topPage; page++) {
+      if (this.pageClass[page] >= 0 && this.pageLive[page] === 0) {
+        this.pageClass[page] = -1;
+        this.addRun(page, 1);
+      }
+    }
+  }
+
+  private takeSmall(index: number): Address {
+    const list = this.free[index];
+    if (list.length === 0 && !this.cutPage(index)) return 0;
+    const address = list.pop() as Address;
+    this.pageLive[Math.floor(address / pageSize)]++;
+    return address;
+  }
+
+  /** Cuts one page into blocks of a class, the lowest address to be taken first. */
+  private cutPage(index: number): boolean {
+    const start = this.takeRun(pageSize);
+    if (start === 0) return false;
+    const page = start / pageSize;
+    this.pageClass[page] = index;
+    this.pageLive[page] = 0;
+    const size = classUnits[index] * alignment;
+    const list = this.free[index];
+    for (let i = Math.floor(pageSize / size) - 1; i >= 0; i--) list.push(start + i * size);
+    return true;
+  }
+
+  /** The shortest free run that is long enough, cut to size. */
+  private takeRun(bytes: number): Address {
+    const pages = Math.ceil(bytes / pageSize);
+    let best = -1;
+    for (let i = 0; i < this.runs.length; i++) {
+      const length = this.runs[i].length;
+      if (length >= pages && (best < 0 || length < this.runs[best].length)) best = i;
+    }
+    if (best < 0) return 0;
+    const run = this.runs[best];
+    const page = run.page;
+    run.page += pages;
+    run.length -= pages;
+    if (run.length === 0) this.runs.splice(best, 1);
+    for (let i = 0; i < pages; i++) this.pageClass[page + i] = -1;
+    return page * pageSize;
+  }
+
+  private addRun(page: number, length: number): void {
+    if (length === 0) return;
+    const runs = this.runs;
+    let i = runs.length;
+    while (i > 0 && runs[i - 1].page > page) i--;
+    const before = i > 0 && runs[i - 1].page + runs[i - 1].length === page ? runs[i - 1] : null;
+    const after = i < runs.length && page + length === runs[i].page ? runs[i] : null;
+    if (before !== null) {
+      before.length += length;
+      if (after !== null) {
+        before.length += after.length;
+        runs.splice(i, 1);
+      }
+    } else if (after !== null) {
+      after.page = page;
+      after.length += length;
+    } else {
+      runs.splice(i, 0, { page, length });
+    }
+  }
+
+  /** Memory that the core has from the beginning is used before any is grown. */
+  private addStartOfMemory(): void {
+    const pages = Math.floor((this.memory.bytes.byteLength - readableSlack) / pageSize);
+    if (pages <= this.firstPage) return;
+    this.addRun(this.firstPage, pages - this.firstPage);
+    this.topPage = pages;
+  }
+}
+
+/** Sizes of the classes in units of 64 bytes: 1 to 8, then four to each doubling. */
+const classUnits: number[] = [1, 2, 3, 4, 5, 6, 7, 8];
+for (let step = 2; classUnits[classUnits.length - 1] * alignment < largestSmall; step *= 2) {
+  for (let quarter = 5; quarter <= 8; quarter++) classUnits.push(quarter * step);
+}
+
+/** The class of a number of units, looked up. */
+const classOfUnits = new Uint8Array(largestSmall / alignment + 1);
+for (let units = 0, index = 0; units < classOfUnits.length; units++) {
+  if (units > classUnits[index]) index++;
+  classOfUnits[units] = index;
+}
+
+function classOf(bytes: number): number {
+  return classOfUnits[(bytes + alignment - 1) >>> 6];
+}

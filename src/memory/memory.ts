@@ -1,0 +1,259 @@
+import type { Backend, LinearMemory } from "../backends/backend.js";
+import { currentBackend } from "../backends/current.js";
+import type { Address } from "../kernels/kernels.js";
+import { Heap } from "./heap.js";
+import { type Scope, Storage } from "./storage.js";
+
+/**
+ * Linear memory as a cache of storages. Those in it are listed in the order of their use; when the
+ * budget is reached, the ones unused for longest are spilled: copied out and forgotten here, so that
+ * the engine's garbage collector has the last word on them. Using a spilled storage copies it back in,
+ * and the same way carries it to another core.
+ *
+ * An operation calls `begin` once, then `allocate` and `addressOf` for all it needs; whatever it has
+ * touched since `begin` keeps its address until the next `begin`.
+ */
+
+export interface MemoryReport {
+  /** Storages in linear memory; arrays that share one (reshape) count once. */
+  arrays: number;
+  /** Bytes of linear memory in use. */
+  resident: number;
+  /** Bytes copied out and neither used again nor released; some may be garbage by now. */
+  spilled: number;
+  /** The most bytes that were in use at one time. */
+  peak: number;
+  /** How many times a storage was copied out. */
+  spills: number;
+  /** The limit set by `setMemoryBudget`, in bytes. */
+  budget: number;
+}
+
+const defaultBudget = 256 * 1024 * 1024;
+
+let budget = defaultBudget;
+let arrays = 0;
+let resident = 0;
+let spilled = 0;
+let peak = 0;
+let spills = 0;
+
+let clock = 1;
+let operation = "";
+
+let oldest: Storage | null = null;
+let newest: Storage | null = null;
+
+let scope: Scope | null = null;
+
+const heaps = new Map<Backend, Heap>();
+let heap: Heap | null = null;
+let heapOwner: Backend | null = null;
+
+function currentHeap(): Heap {
+  const backend = currentBackend();
+  if (heap !== null && heapOwner === backend) return heap;
+  const existing = heaps.get(backend);
+  heap = existing ?? new Heap(backend.memory);
+  if (existing === undefined) heaps.set(backend, heap);
+  heapOwner = backend;
+  return heap;
+}
+
+/** Starts an operation; its name stands in the errors of what follows. */
+export function begin(name: string): void {
+  clock++;
+  operation = name;
+}
+
+/** A new storage of `bytes` in linear memory, its content unspecified. */
+export function allocate(bytes: number): Storage {
+  return allocateIn(bytes, scope);
+}
+
+/** As `allocate`, in a given scope instead of the current one. */
+export function allocateIn(bytes: number, owner: Scope | null): Storage {
+  const storage = new Storage(bytes);
+  place(storage, currentHeap());
+  if (owner !== null) {
+    storage.scope = owner;
+    owner.storages.push(storage);
+  }
+  return storage;
+}
+
+/** The address of a storage for the current operation; brings it into linear memory if need be. */
+export function addressOf(storage: Storage): Address {
+  if (storage.heap !== currentHeap()) bringIn(storage);
+  if (storage !== newest) {
+    unlink(storage);
+    append(storage);
+  }
+  storage.lastUse = clock;
+  return storage.address;
+}
+
+/** Frees a storage at once. What still refers to it fails when it is used. */
+export function release(storage: Storage): void {
+  if (storage.released) return;
+  storage.released = true;
+  if (storage.heap !== null) leave(storage);
+  else if (storage.copy !== null) spilled -= storage.byteLength;
+  storage.copy = null;
+}
+
+/** The current core's views; take them anew after every allocation. */
+export function linearMemory(): LinearMemory {
+  return currentHeap().memory;
+}
+
+/** Runs `fn`, then releases every storage made inside it, except those for which `keep` is true. */
+export function inScope<T>(fn: () => T, keptBy: (result: T) => Iterable<Storage>): T {
+  const own: Scope = { storages: [], outer: scope };
+  scope = own;
+  let kept = new Set<Storage>();
+  try {
+    const result = fn();
+    kept = new Set(keptBy(result));
+    return result;
+  } finally {
+    scope = own.outer;
+    closeScope(own, kept);
+  }
+}
+
+function closeScope(own: Scope, kept: ReadonlySet<Storage>): void {
+  for (const storage of own.storages) {
+    storage.scope = null;
+    if (!kept.has(storage)) release(storage);
+    else if (own.outer !== null) {
+      storage.scope = own.outer;
+      own.outer.storages.push(storage);
+    }
+  }
+}
+
+/** Runs `fn` outside of every scope: what it makes is kept until nobody refers to it. */
+export function outsideScopes<T>(fn: () => T): T {
+  const inner = scope;
+  scope = null;
+  try {
+    return fn();
+  } finally {
+    scope = inner;
+  }
+}
+
+/**
+ * The bytes of linear memory that arrays may fill before the ones unused for longest are moved to the
+ * JavaScript heap. A single operation that needs more still gets it. Default 256 MiB.
+ */
+export function setMemoryBudget(bytes: number): void {
+  if (typeof bytes !== "number" || !(bytes >= 0)) {
+    throw new RangeError(`setMemoryBudget: expected a number of bytes >= 0, got ${String(bytes)}`);
+  }
+  budget = bytes;
+  begin("setMemoryBudget");
+  spillUntil(() => resident <= budget);
+}
+
+/** What linear memory holds, in bytes. */
+export function memory(): MemoryReport {
+  return { arrays, resident, spilled, peak, spills, budget };
+}
+
+/** Puts a storage into a block of `target`, spilling others where the budget asks for it. */
+function place(storage: Storage, target: Heap): void {
+  const size = Heap.blockSize(storage.byteLength);
+  if (resident + size > budget) spillUntil(() => resident + size <= budget);
+  let address = target.take(storage.byteLength);
+  if (address === 0) {
+    target.reclaim();
+    address = target.take(storage.byteLength);
+  }
+  if (address === 0) address = extendAndTake(target, storage.byteLength);
+  storage.heap = target;
+  storage.address = address;
+  storage.lastUse = clock;
+  append(storage);
+  arrays++;
+  resident += size;
+  if (resident > peak) peak = resident;
+}
+
+function extendAndTake(target: Heap, bytes: number): Address {
+  try {
+    target.extend(bytes, budget);
+  } catch (cause) {
+    spillUntil(() => false);
+    target.reclaim();
+    const address = target.take(bytes);
+    if (address !== 0) return address;
+    throw new RangeError(
+      `${operation}: no room for ${bytes} bytes: linear memory holds ${resident} bytes in ${arrays} arrays ` +
+        "and cannot grow further. Use smaller batches or arrays, or dispose of what is no longer needed",
+      { cause },
+    );
+  }
+  return target.take(bytes);
+}
+
+/** Spills in the order of use until `enough`, or until only the current operation's own are left. */
+function spillUntil(enough: () => boolean): void {
+  while (oldest !== null && oldest.lastUse !== clock && !enough()) spill(oldest);
+}
+
+function spill(storage: Storage): void {
+  const from = storage.heap as Heap;
+  const start = storage.address;
+  storage.copy = from.memory.bytes.slice(start, start + storage.byteLength);
+  leave(storage);
+  spilled += storage.byteLength;
+  spills++;
+}
+
+function bringIn(storage: Storage): void {
+  if (storage.released) throw disposedError();
+  if (storage.heap !== null) spill(storage);
+  const copy = storage.copy as Uint8Array;
+  place(storage, currentHeap());
+  linearMemory().bytes.set(copy, storage.address);
+  storage.copy = null;
+  spilled -= storage.byteLength;
+}
+
+/** What using something disposed says. */
+export function disposedError(): Error {
+  return new Error(
+    `${operation}: the array was disposed of (by dispose, using, or the end of a tidy), so it has no values`,
+  );
+}
+
+/** Gives the block back and takes the storage off the list. */
+function leave(storage: Storage): void {
+  const from = storage.heap as Heap;
+  from.give(storage.address, storage.byteLength);
+  unlink(storage);
+  storage.heap = null;
+  storage.address = 0;
+  arrays--;
+  resident -= Heap.blockSize(storage.byteLength);
+}
+
+function append(storage: Storage): void {
+  storage.older = newest;
+  storage.newer = null;
+  if (newest === null) oldest = storage;
+  else newest.newer = storage;
+  newest = storage;
+}
+
+function unlink(storage: Storage): void {
+  const { older, newer } = storage;
+  if (older === null) oldest = newer;
+  else older.newer = newer;
+  if (newer === null) newest = older;
+  else newer.older = older;
+  storage.older = null;
+  storage.newer = null;
+}

@@ -1,0 +1,32 @@
+import type { Address } from "../kernels/kernels.js";
+import type { Heap } from "./heap.js";
+
+/**
+ * The bytes of one or more arrays. A storage is resident (a block of some core's linear memory),
+ * spilled (a plain copy on the JavaScript heap) or released. Only memory.ts changes these fields.
+ */
+export class Storage {
+  /** Where the bytes stand while resident; null while spilled or released. */
+  heap: Heap | null = null;
+  address: Address = 0;
+  /** The bytes while spilled. */
+  copy: Uint8Array | null = null;
+  released = false;
+  /** The operation that used it last: what the current one uses stays where it is. */
+  lastUse = 0;
+  /** How many arrays share it; the last one to be disposed releases it. */
+  owners = 1;
+  /** The tidy scope that releases it at its end. */
+  scope: Scope | null = null;
+  /** Neighbours in the order of use. */
+  older: Storage | null = null;
+  newer: Storage | null = null;
+
+  constructor(readonly byteLength: number) {}
+}
+
+/** What was made inside one `tidy`. */
+export interface Scope {
+  readonly storages: Storage[];
+  readonly outer: Scope | null;
+}

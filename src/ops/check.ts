@@ -1,0 +1,28 @@
+import type { Node } from "../array/node.js";
+
+/** Throws where two operands have different dtypes. */
+export function requireSameDtype(operation: string, a: Node, b: Node): void {
+  if (a.dtype !== b.dtype) {
+    throw new TypeError(
+      `${operation}: the operands are ${a.dtype} and ${b.dtype}; convert one of them with astype`,
+    );
+  }
+}
+
+/** Throws unless `value` is a finite number within [low, high]. */
+export function requireNumber(
+  operation: string,
+  name: string,
+  value: unknown,
+  low = Number.NEGATIVE_INFINITY,
+  high = Number.POSITIVE_INFINITY,
+): void {
+  if (typeof value === "number" && Number.isFinite(value) && value >= low && value <= high) return;
+  const bounds = [
+    low > Number.NEGATIVE_INFINITY ? ` >= ${low}` : "",
+    high < Number.POSITIVE_INFINITY ? ` <= ${high}` : "",
+  ];
+  throw new RangeError(
+    `${operation}: ${name} must be a finite number${bounds.filter(Boolean).join(" and")}, got ${String(value)}`,
+  );
+}

@@ -1,0 +1,93 @@
+import {
+  address,
+  gradientAddress,
+  inputGradientAddress,
+  kernelsFor,
+  type Node,
+  newNode,
+} from "../array/node.js";
+import { formatShape } from "../array/shape.js";
+import { type Address, type FusedActivation, fusedActivation } from "../kernels/kernels.js";
+import { addressOf, allocate, begin, release } from "../memory/memory.js";
+import type { Storage } from "../memory/storage.js";
+import { requireSameDtype } from "./check.js";
+
+/**
+ * activation(x weights + biases) in one kernel call; x is [rows, inputs], weights [inputs, outputs],
+ * biases [1, outputs] or null. Backward is one call too.
+ */
+export function dense(
+  x: Node,
+  weights: Node,
+  biases: Node | null,
+  activation: FusedActivation,
+  alpha: number,
+): Node {
+  requireSameDtype("dense", x, weights);
+  const [m, k] = x.shape;
+  const n = weights.shape[1];
+  if (x.shape.length !== 2 || k !== weights.shape[0]) {
+    throw new RangeError(
+      `dense: an input of shape ${formatShape(x.shape)} does not fit weights ${formatShape(weights.shape)}: ` +
+        `expected (rows, ${weights.shape[0]})`,
+    );
+  }
+  const code = fusedActivation[activation];
+  begin("dense");
+  const kernels = kernelsFor(x.dtype);
+  const y = newNode([m, n], x.dtype);
+  const scratch = scratchOf(kernels.matmulScratch(m, n, k, 1));
+  const bias = biases === null ? 0 : address(biases);
+  const to = scratch === null ? 0 : addressOf(scratch);
+  kernels.dense(address(x), address(weights), bias, address(y), m, n, k, code, alpha, to);
+  if (scratch !== null) release(scratch);
+  if (activation === "softmax" || activation === "sigmoid") y.activation = activation;
+  const parents = biases === null ? [x, weights] : [x, weights, biases];
+  return y.record("dense", parents, () => {
+    begin("dense backward");
+    const direct = y.inputGradient !== null && y.gradient === null;
+    if (direct) {
+      const dz = inputGradientAddress(y);
+      addGradients(x, weights, biases, y, dz, dz, 0, 0);
+      return;
+    }
+    const dy = gradientAddress(y);
+    const own = code === 0 ? null : allocate(y.byteLength);
+    const dz = own === null ? dy : addressOf(own);
+    addGradients(x, weights, biases, y, dy, dz, code, alpha);
+    if (own !== null) release(own);
+    if (y.inputGradient === null) return;
+    const given = inputGradientAddress(y);
+    addGradients(x, weights, biases, y, given, given, 0, 0);
+  });
+}
+
+/** The products of backward: each gradient that is wanted, from the gradient dy of the output. */
+function addGradients(
+  x: Node,
+  weights: Node,
+  biases: Node | null,
+  y: Node,
+  dy: Address,
+  dz: Address,
+  code: number,
+  alpha: number,
+): void {
+  const kernels = kernelsFor(x.dtype);
+  const [m, k] = x.shape;
+  const n = weights.shape[1];
+  const dw = weights.requiresGrad ? gradientAddress(weights) : 0;
+  const dbias = biases?.requiresGrad ? gradientAddress(biases) : 0;
+  const dx = x.requiresGrad ? gradientAddress(x) : 0;
+  const forWeights = dw === 0 ? 0 : kernels.matmulScratch(k, n, m, 1);
+  const forInput = dx === 0 ? 0 : kernels.matmulScratch(m, k, n, n);
+  const scratch = scratchOf(Math.max(forWeights, forInput));
+  const to = scratch === null ? 0 : addressOf(scratch);
+  const [px, pw, py] = [address(x), address(weights), address(y)];
+  kernels.denseGrad(px, pw, py, dy, dz, dw, dbias, dx, m, n, k, code, alpha, to);
+  if (scratch !== null) release(scratch);
+}
+
+function scratchOf(bytes: number): Storage | null {
+  return bytes === 0 ? null : allocate(bytes);
+}

@@ -1,0 +1,105 @@
+import { bytesPerElement } from "../array/dtype.js";
+import { address, gradientAddress, kernelsFor, type Node, newNode } from "../array/node.js";
+import {
+  type BinaryName,
+  type DifferentiableBinaryName,
+  type UnaryName,
+  unary as unaryTable,
+} from "../kernels/elementwise.js";
+import { begin } from "../memory/memory.js";
+import { addUnbroadcast, type BroadcastPlan, forEachPart, planBroadcast } from "./broadcast.js";
+import { requireSameDtype } from "./check.js";
+
+type UnaryOperation = (x: Node, alpha?: number, beta?: number) => Node;
+type BinaryOperation = (a: Node, b: Node) => Node;
+
+/** A row of the unary table as an operation on arrays. */
+function unary(name: UnaryName): UnaryOperation {
+  const gradient = `${name}Grad` as const;
+  const fromInput = unaryTable[name].gradientFrom === "input";
+  return (x, alpha = 0, beta = 0) => {
+    begin(name);
+    const y = newNode(x.shape, x.dtype);
+    kernelsFor(x.dtype)[name](address(x), address(y), x.size, alpha, beta);
+    return y.record(name, [x], () => {
+      begin(`${name} backward`);
+      const s = address(fromInput ? x : y);
+      const dx = gradientAddress(x);
+      kernelsFor(x.dtype)[gradient](s, gradientAddress(y), dx, x.size, alpha, beta);
+    });
+  };
+}
+
+/** A row of the binary table as an operation on arrays that broadcast. */
+function binary(name: BinaryName): BinaryOperation {
+  return (a, b) => {
+    requireSameDtype(name, a, b);
+    const plan = planBroadcast(name, a.shape, b.shape);
+    begin(name);
+    const y = newNode(plan.shape, a.dtype);
+    const { rows, columns, aRow, aColumn, bRow, bColumn } = plan;
+    const kernel = kernelsFor(a.dtype)[name];
+    const target = address(y);
+    forEachPart(plan, bytesPerElement[a.dtype], address(a), address(b), (pa, pb, offset) => {
+      kernel(pa, pb, target + offset, rows, columns, aRow, aColumn, bRow, bColumn);
+    });
+    return y;
+  };
+}
+
+/** As `binary`, with gradients to both operands. */
+function differentiable(name: DifferentiableBinaryName): BinaryOperation {
+  const forward = binary(name);
+  return (a, b) => {
+    const y = forward(a, b);
+    return y.record(name, [a, b], () => {
+      const plan = planBroadcast(name, a.shape, b.shape);
+      begin(`${name} backward`);
+      if (a.requiresGrad) addGradient(`${name}GradA`, plan, a, b, y, a);
+      if (b.requiresGrad) addGradient(`${name}GradB`, plan, a, b, y, b);
+    });
+  };
+}
+
+function addGradient(
+  name: `${DifferentiableBinaryName}Grad${"A" | "B"}`,
+  plan: BroadcastPlan,
+  a: Node,
+  b: Node,
+  y: Node,
+  operand: Node,
+): void {
+  const { rows, columns, aRow, aColumn, bRow, bColumn } = plan;
+  const kernel = kernelsFor(y.dtype)[name];
+  const dy = gradientAddress(y);
+  addUnbroadcast(operand, plan.shape, (dx) => {
+    forEachPart(plan, bytesPerElement[y.dtype], address(a), address(b), (pa, pb, offset) => {
+      kernel(pa, pb, dy + offset, dx + offset, rows, columns, aRow, aColumn, bRow, bColumn);
+    });
+  });
+}
+
+export const neg = unary("neg");
+export const abs = unary("abs");
+export const exp = unary("exp");
+export const log = unary("log");
+export const sqrt = unary("sqrt");
+export const relu = unary("relu");
+export const leakyRelu = unary("leakyRelu");
+export const elu = unary("elu");
+export const tanh = unary("tanh");
+export const clip = unary("clip");
+/** x to a constant power. */
+export const power = unary("power");
+
+export const add = differentiable("add");
+export const sub = differentiable("sub");
+export const mul = differentiable("mul");
+export const div = differentiable("div");
+export const pow = differentiable("pow");
+export const maximum = differentiable("maximum");
+export const minimum = differentiable("minimum");
+/** Comparisons give 1 and 0, and no gradient. */
+export const equal = binary("equal");
+export const greater = binary("greater");
+export const less = binary("less");

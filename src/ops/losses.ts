@@ -1,0 +1,156 @@
+import { bytesPerElement, type DType } from "../array/dtype.js";
+import {
+  address,
+  elements,
+  gradientAddress,
+  inputGradientAddress,
+  type JoinableActivation,
+  kernelsFor,
+  type Node,
+  newNode,
+} from "../array/node.js";
+import { formatShape, type Shape, sameShape } from "../array/shape.js";
+import type { Address, LossName } from "../kernels/kernels.js";
+import { addressOf, allocate, begin, release } from "../memory/memory.js";
+import { requireSameDtype } from "./check.js";
+
+/** A loss over predictions p and targets t of one shape: the mean over all elements. */
+export function elementLoss(
+  operation: string,
+  kernel: LossName,
+  p: Node,
+  t: Node,
+  parameter: number,
+): Node {
+  requireSameDtype(operation, p, t);
+  requireSameShape(operation, p.shape, t.shape);
+  return loss(operation, kernel, p, t, 1, p.size, parameter);
+}
+
+/** A loss over rows of class scores: summed over the columns, the mean over the rows. */
+export function rowLoss(
+  operation: string,
+  kernel: LossName,
+  p: Node,
+  t: Node,
+  parameter: number,
+): Node {
+  requireSameDtype(operation, p, t);
+  requireSameShape(operation, p.shape, t.shape);
+  const columns = classesOf(operation, p.shape);
+  return loss(operation, kernel, p, t, p.size / columns, columns, parameter);
+}
+
+/** As `rowLoss`, with one integer label per row instead of a row of targets. */
+export function labelLoss(
+  operation: string,
+  kernel: LossName,
+  p: Node,
+  labels: Node,
+  parameter: number,
+): Node {
+  requireSameDtype(operation, p, labels);
+  const columns = classesOf(operation, p.shape);
+  const rows = p.size / columns;
+  const lead = p.shape.slice(0, -1);
+  if (!sameShape(labels.shape, lead) && !sameShape(labels.shape, [...lead, 1])) {
+    throw new RangeError(
+      `${operation}: labels of shape ${formatShape(labels.shape)} for predictions ${formatShape(p.shape)}: ` +
+        `expected one label per row, ${formatShape(lead)}`,
+    );
+  }
+  requireLabels(operation, labels, columns);
+  return loss(operation, kernel, p, labels, rows, columns, parameter);
+}
+
+/** Throws unless every label is an integer from 0 to classes - 1. */
+export function requireLabels(operation: string, labels: Node, classes: number): void {
+  begin(operation);
+  const values = elements(labels);
+  for (let i = 0; i < values.length; i++) {
+    const label = values[i];
+    if (label >= 0 && label < classes && Number.isInteger(label)) continue;
+    throw new RangeError(
+      `${operation}: label ${label} at position ${i}: expected an integer from 0 to ${classes - 1}`,
+    );
+  }
+}
+
+/** Where the predictions come straight out of the matching activation, the gradient skips it. */
+const joined: Partial<Record<LossName, { after: JoinableActivation; kernel: LossName }>> = {
+  binaryCrossEntropy: { after: "sigmoid", kernel: "binaryCrossEntropyOfSigmoid" },
+  categoricalCrossEntropy: { after: "softmax", kernel: "categoricalCrossEntropyOfSoftmax" },
+  sparseCategoricalCrossEntropy: {
+    after: "softmax",
+    kernel: "sparseCategoricalCrossEntropyOfSoftmax",
+  },
+};
+
+/** Losses of p - t alone: the target's gradient is the prediction's with the sign turned. */
+const symmetric: ReadonlySet<LossName> = new Set(["mse", "mae", "huber", "logCosh"]);
+
+function loss(
+  operation: string,
+  kernel: LossName,
+  p: Node,
+  t: Node,
+  rows: number,
+  columns: number,
+  parameter: number,
+): Node {
+  const join = joined[kernel];
+  const skips = join !== undefined && join.after === p.activation && p.isInterior;
+  const targetToo = t.requiresGrad && symmetric.has(kernel);
+  begin(operation);
+  const y = newNode([], p.dtype);
+  const wanted = p.requiresGrad || targetToo;
+  const slope = wanted ? allocate(p.size * bytesPerElement[p.dtype]) : null;
+  const dp = slope === null ? 0 : addressOf(slope);
+  const run = kernelsFor(p.dtype)[skips ? join.kernel : kernel];
+  run(address(p), address(t), address(y), dp, rows, columns, parameter);
+  if (slope === null) return y;
+  const backward = (): void => {
+    begin(`${operation} backward`);
+    const dy = gradientAddress(y);
+    if (p.requiresGrad) {
+      const target = skips ? inputGradientAddress(p) : gradientAddress(p);
+      addScaled(p.dtype, addressOf(slope), dy, target, p.size);
+    }
+    if (targetToo) subtractScaled(p.dtype, addressOf(slope), dy, gradientAddress(t), t.size);
+  };
+  return y.record(operation, targetToo ? [p, t] : [p], backward, [slope]);
+}
+
+/** dx += factor[0] slope: the gradient of a product by a repeated number. */
+function addScaled(dtype: DType, slope: Address, factor: Address, dx: Address, n: number): void {
+  kernelsFor(dtype).mulGradA(slope, factor, slope, dx, 1, n, 0, 1, 0, 0);
+}
+
+/** dx -= factor[0] slope. */
+function subtractScaled(
+  dtype: DType,
+  slope: Address,
+  factor: Address,
+  dx: Address,
+  n: number,
+): void {
+  const negated = allocate(bytesPerElement[dtype]);
+  kernelsFor(dtype).neg(factor, addressOf(negated), 1, 0, 0);
+  addScaled(dtype, slope, addressOf(negated), dx, n);
+  release(negated);
+}
+
+function requireSameShape(operation: string, p: Shape, t: Shape): void {
+  if (sameShape(p, t)) return;
+  throw new RangeError(
+    `${operation}: predictions ${formatShape(p)} and targets ${formatShape(t)} must have the same shape`,
+  );
+}
+
+/** The length of the last axis; a vector is one row. */
+function classesOf(operation: string, shape: Shape): number {
+  if (shape.length === 0) {
+    throw new RangeError(`${operation}: predictions must have an axis of classes, got a scalar`);
+  }
+  return shape[shape.length - 1];
+}

@@ -1,0 +1,63 @@
+import {
+  address,
+  gradientAddress,
+  inputGradientAddress,
+  kernelsFor,
+  Node,
+  newNode,
+} from "../array/node.js";
+import { formatShape, resolveAxis, resolveReshape, type Shape, stridesOf } from "../array/shape.js";
+import { begin } from "../memory/memory.js";
+import { strided } from "./strided.js";
+
+/** The same elements under another shape; shares the storage. One length may be -1. */
+export function reshape(x: Node, requested: readonly number[]): Node {
+  const shape = resolveReshape(x.shape, requested);
+  begin("reshape");
+  address(x);
+  const y = new Node(shape, x.dtype, x.storage, x.offset);
+  x.storage.owners++;
+  const sameRows = shape[shape.length - 1] === x.shape[x.shape.length - 1];
+  if (x.activation === "sigmoid" || sameRows) y.activation = x.activation;
+  return y.record("reshape", [x], () => {
+    begin("reshape backward");
+    const { add } = kernelsFor(x.dtype);
+    if (y.gradient !== null) {
+      const dx = gradientAddress(x);
+      add(dx, gradientAddress(y), dx, 1, x.size, 0, 1, 0, 1);
+    }
+    if (y.inputGradient !== null) {
+      const dx = inputGradientAddress(x);
+      add(dx, inputGradientAddress(y), dx, 1, x.size, 0, 1, 0, 1);
+    }
+  });
+}
+
+/** Permutes the axes; reverses them if `axes` is not given. */
+export function transpose(x: Node, axes?: readonly number[]): Node {
+  const order = resolveAxes(x.shape, axes);
+  const strides = stridesOf(x.shape);
+  const shape = order.map((axis) => x.shape[axis]);
+  const xStrides = order.map((axis) => strides[axis]);
+  const yStrides = stridesOf(shape);
+  begin("transpose");
+  const y = newNode(shape, x.dtype);
+  strided("copy", x.dtype, address(x), address(y), shape, xStrides, yStrides);
+  return y.record("transpose", [x], () => {
+    begin("transpose backward");
+    const [dy, dx] = [gradientAddress(y), gradientAddress(x)];
+    strided("accumulate", x.dtype, dy, dx, shape, yStrides, xStrides);
+  });
+}
+
+function resolveAxes(shape: Shape, axes?: readonly number[]): number[] {
+  const rank = shape.length;
+  if (axes === undefined) return shape.map((_, i) => rank - 1 - i);
+  const order = axes.map((axis) => resolveAxis("transpose", axis, rank));
+  if (order.length !== rank || new Set(order).size !== rank) {
+    throw new RangeError(
+      `transpose: axes ${formatShape(axes)} must name each of the ${rank} axes of ${formatShape(shape)} once`,
+    );
+  }
+  return order;
+}

@@ -1,0 +1,28 @@
+import { inScope } from "./memory/memory.js";
+import type { Storage } from "./memory/storage.js";
+import { MLArray } from "./ml-array.js";
+
+/**
+ * Runs `fn` and frees at once every array made inside it, except those in its result (an array, or
+ * arrays and objects of arrays). Only for speed: without it, memory is recycled just the same.
+ */
+export function tidy<T>(fn: () => T): T {
+  return inScope(fn, (result) => storagesIn(result));
+}
+
+function storagesIn(result: unknown): Storage[] {
+  const found: Storage[] = [];
+  const seen = new Set<unknown>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null || seen.has(value)) return;
+    seen.add(value);
+    if (value instanceof MLArray) {
+      found.push(value.node.storage);
+      if (value.node.gradient !== null) found.push(value.node.gradient);
+    } else if (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) {
+      for (const item of Object.values(value)) visit(item);
+    }
+  };
+  visit(result);
+  return found;
+}

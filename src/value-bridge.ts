@@ -1,0 +1,74 @@
+import type { DType } from "./array/dtype.js";
+import { type GraphNode, isRecording } from "./array/graph.js";
+import { type Nested, nest } from "./array/nested.js";
+import { elements, gradientAddress, type Node, nodeOf, view } from "./array/node.js";
+import type { Shape } from "./array/shape.js";
+import { begin } from "./memory/memory.js";
+import { Value } from "./value.js";
+
+/** An element of an array as a scalar of the same graph: its gradient flows back into the array. */
+class ElementValue extends Value {
+  private array: Node | null;
+
+  constructor(
+    array: Node,
+    private readonly index: number,
+    data: number,
+    grad: number,
+  ) {
+    super(data);
+    this.grad = grad;
+    this.requiresGrad = array.requiresGrad && isRecording();
+    this.array = this.requiresGrad ? array : null;
+  }
+
+  override get isInterior(): boolean {
+    return this.array !== null || this.released;
+  }
+
+  override pushParents(stack: GraphNode[]): void {
+    if (this.array !== null) stack.push(this.array);
+  }
+
+  override propagate(): void {
+    if (this.array === null) return;
+    begin("element backward");
+    const dx = gradientAddress(this.array);
+    view(dx, this.array.size, this.array.dtype)[this.index] += this.grad;
+  }
+
+  override letGo(): void {
+    this.array = null;
+    super.letGo();
+  }
+}
+
+/** The elements of an array as nested `Value`s, each with the gradient that its element has now. */
+export function valuesOf(x: Node): Nested<Value> {
+  begin("data");
+  const data = Array.from(elements(x));
+  const grads = x.gradient === null ? null : Array.from(view(gradientAddress(x), x.size, x.dtype));
+  return nest(
+    x.shape,
+    data.map((value, i) => new ElementValue(x, i, value, grads === null ? 0 : grads[i])),
+  );
+}
+
+/** An array of `Value`s and numbers; gradients flow back into the `Value`s. */
+export function nodeOfValues(
+  leaves: readonly (Value | number)[],
+  shape: Shape,
+  dtype: DType,
+): Node {
+  const data = leaves.map((leaf) => (typeof leaf === "number" ? leaf : leaf.data));
+  begin("MLArray");
+  const y = nodeOf(data, shape, dtype);
+  const parents = leaves.filter((leaf): leaf is Value => typeof leaf !== "number");
+  return y.record("values", parents, () => {
+    begin("values backward");
+    const dy = view(gradientAddress(y), y.size, y.dtype);
+    leaves.forEach((leaf, i) => {
+      if (typeof leaf !== "number" && leaf.requiresGrad) leaf.grad += dy[i];
+    });
+  });
+}
