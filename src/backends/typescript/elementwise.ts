@@ -1,0 +1,58 @@
+import type { RealArray } from "../../array/dtype.js";
+import { type Unary, type UnaryName, unary } from "../../kernels/elementwise.js";
+import type { Kernels, UnaryGradKernel, UnaryKernel } from "../../kernels/kernels.js";
+import { derive } from "./derive.js";
+import type { Reals } from "./reals.js";
+
+type Values = Pick<Kernels, UnaryName>;
+type Gradients = Pick<Kernels, `${UnaryName}Grad`>;
+
+export function unaryKernels(reals: Reals): Values & Gradients {
+  return {
+    ...derive<Values, Unary>(unary, "", ({ value }) => valueKernel(reals, value)),
+    ...derive<Gradients, Unary>(unary, "Grad", ({ gradient }) => gradientKernel(reals, gradient)),
+    sigmoidGrad: gradientKernel(reals, sigmoidSlope(reals)),
+    tanhGrad: gradientKernel(reals, tanhSlope(reals)),
+    // The loops above call their function through one shared, megamorphic place: 5 times slower
+    // (measured on relu: 7.5 against 1.3 ns an element), so the hottest function has its own loop.
+    relu(x, y, n) {
+      reluLoop(reals.view, reals.index(x), reals.index(y), n);
+    },
+  };
+}
+
+/** Slopes of two operations: the table computes them in float64 and would round too late. */
+export const sigmoidSlope = (reals: Reals) => (y: number) => y * reals.round(1 - y);
+export const tanhSlope = (reals: Reals) => (y: number) => 1 - reals.round(y * y);
+
+function valueKernel(reals: Reals, value: Unary["value"]): UnaryKernel {
+  return (x, y, n, alpha, beta) => {
+    const v = reals.view;
+    const x0 = reals.index(x);
+    const y0 = reals.index(y);
+    const a = reals.round(alpha);
+    const b = reals.round(beta);
+    for (let i = 0; i < n; i++) v[y0 + i] = value(v[x0 + i], a, b);
+  };
+}
+
+function gradientKernel(reals: Reals, slope: Unary["gradient"]): UnaryGradKernel {
+  return (s, dy, dx, n, alpha, beta) => {
+    const v = reals.view;
+    const s0 = reals.index(s);
+    const dy0 = reals.index(dy);
+    const dx0 = reals.index(dx);
+    const a = reals.round(alpha);
+    const b = reals.round(beta);
+    for (let i = 0; i < n; i++) {
+      v[dx0 + i] += reals.round(v[dy0 + i] * reals.round(slope(v[s0 + i], a, b)));
+    }
+  };
+}
+
+function reluLoop(v: RealArray, x: number, y: number, n: number): void {
+  for (let i = 0; i < n; i++) {
+    const t = v[x + i];
+    v[y + i] = t <= 0 ? 0 : t;
+  }
+}

@@ -1,0 +1,49 @@
+import type { DType } from "../../array/dtype.js";
+import type { Kernels } from "../../kernels/kernels.js";
+import type { Backend, LinearMemory } from "../backend.js";
+import { binaryKernels } from "./binary.js";
+import { categoricalLossKernels } from "./categorical-loss.js";
+import { denseKernels } from "./dense.js";
+import { unaryKernels } from "./elementwise.js";
+import { elementLossKernels } from "./loss.js";
+import { matmulKernels } from "./matmul.js";
+import { GrowingMemory } from "./memory.js";
+import { moveKernels } from "./move.js";
+import { randomKernels } from "./random.js";
+import { Reals } from "./reals.js";
+import { reduceKernels } from "./reduce.js";
+import { softmaxKernels } from "./softmax.js";
+import { updateKernels } from "./update.js";
+
+/**
+ * The TypeScript core: plain loops over typed arrays. It is the specification that the WASM core is
+ * tested against, and runs where WebAssembly cannot.
+ */
+export function createTypeScriptBackend(): Backend {
+  const memory = new GrowingMemory();
+  const kernels = {
+    float32: kernelsOf(memory, "float32"),
+    float64: kernelsOf(memory, "float64"),
+  };
+  return { name: "typescript", kernels, memory };
+}
+
+function kernelsOf(memory: LinearMemory, dtype: DType): Kernels {
+  const reals = new Reals(memory, dtype);
+  const parts = {
+    ...unaryKernels(reals),
+    ...softmaxKernels(reals),
+    ...matmulKernels(reals),
+  };
+  return {
+    ...parts,
+    ...denseKernels(reals, parts),
+    ...binaryKernels(reals),
+    ...reduceKernels(reals),
+    ...moveKernels(reals),
+    ...elementLossKernels(reals),
+    ...categoricalLossKernels(reals),
+    ...updateKernels(reals),
+    ...randomKernels(reals),
+  };
+}

@@ -1,0 +1,124 @@
+import type { Kernels, LossKernel } from "../../kernels/kernels.js";
+import type { Reals } from "./reals.js";
+
+type ElementLossNames =
+  | "mse"
+  | "mae"
+  | "huber"
+  | "logCosh"
+  | "binaryCrossEntropy"
+  | "binaryCrossEntropyOfSigmoid"
+  | "sigmoidBinaryCrossEntropy";
+
+/** The loss of one element and its slope by p, before the mean is taken. */
+interface ElementLoss {
+  value(p: number, t: number): number;
+  slope(p: number, t: number): number;
+}
+
+/** The losses that take the mean over all elements. */
+export function elementLossKernels(reals: Reals): Pick<Kernels, ElementLossNames> {
+  const kernel = (make: (reals: Reals, parameter: number) => ElementLoss) =>
+    elementLossKernel(reals, (parameter) => make(reals, parameter));
+  return {
+    mse: kernel(squaredError),
+    mae: kernel(absoluteError),
+    huber: kernel(huber),
+    logCosh: kernel(logCosh),
+    binaryCrossEntropy: kernel(binaryCrossEntropy),
+    binaryCrossEntropyOfSigmoid: kernel((...args) => ({
+      ...binaryCrossEntropy(...args),
+      slope: (p, t) => p - t,
+    })),
+    sigmoidBinaryCrossEntropy: kernel(sigmoidBinaryCrossEntropy),
+  };
+}
+
+function elementLossKernel(reals: Reals, make: (parameter: number) => ElementLoss): LossKernel {
+  return (p, t, y, dp, rows, columns, parameter) => {
+    const n = rows * columns;
+    if (n === 0) return;
+    const v = reals.view;
+    const p0 = reals.index(p);
+    const t0 = reals.index(t);
+    const dp0 = reals.index(dp);
+    const { value, slope } = make(parameter);
+    const divisor = reals.round(n);
+    let total = 0;
+    for (let i = 0; i < n; i++) {
+      const pi = v[p0 + i];
+      const ti = v[t0 + i];
+      total += reals.round(value(pi, ti));
+      if (dp !== 0) v[dp0 + i] = reals.round(slope(pi, ti)) / divisor;
+    }
+    v[reals.index(y)] = total / n;
+  };
+}
+
+function squaredError(reals: Reals): ElementLoss {
+  return {
+    value: (p, t) => reals.round(p - t) ** 2,
+    slope: (p, t) => 2 * reals.round(p - t),
+  };
+}
+
+function absoluteError(reals: Reals): ElementLoss {
+  return {
+    value: (p, t) => Math.abs(reals.round(p - t)),
+    slope: (p, t) => Math.sign(reals.round(p - t)),
+  };
+}
+
+function huber(reals: Reals, parameter: number): ElementLoss {
+  const delta = reals.round(parameter);
+  const offset = reals.round(parameter ** 2 / 2);
+  return {
+    value(p, t) {
+      const d = Math.abs(reals.round(p - t));
+      return d <= delta ? reals.round(d * d) / 2 : reals.round(delta * d) - offset;
+    },
+    slope(p, t) {
+      const d = reals.round(p - t);
+      return Math.abs(d) <= delta ? d : delta * Math.sign(d);
+    },
+  };
+}
+
+function logCosh(reals: Reals): ElementLoss {
+  return {
+    value(p, t) {
+      const d = Math.abs(reals.round(p - t));
+      return d + Math.log1p(Math.exp(-2 * d)) - Math.LN2;
+    },
+    slope: (p, t) => Math.tanh(reals.round(p - t)),
+  };
+}
+
+function binaryCrossEntropy(reals: Reals, epsilon: number): ElementLoss {
+  const low = reals.round(epsilon);
+  const high = reals.round(1 - epsilon);
+  const clip = (p: number) => (p < low ? low : p > high ? high : p);
+  const log = (q: number) => reals.round(Math.log(q));
+  // 1 - 1e-15 is 1 in float32: log(1 - q) must stay finite.
+  const rest = (q: number) => reals.round(1 - q) || low;
+  return {
+    value(p, t) {
+      const q = clip(p);
+      return -reals.round(reals.round(t * log(q)) + reals.round(reals.round(1 - t) * log(rest(q))));
+    },
+    slope(p, t) {
+      if (p < low || p > high) return 0;
+      return reals.round(p - t) / reals.round(p * rest(p));
+    },
+  };
+}
+
+function sigmoidBinaryCrossEntropy(reals: Reals): ElementLoss {
+  return {
+    value(z, t) {
+      const linear = reals.round(Math.max(z, 0) - reals.round(z * t));
+      return linear + reals.round(Math.log1p(Math.exp(-Math.abs(z))));
+    },
+    slope: (z, t) => reals.round(1 / (1 + Math.exp(-z))) - t,
+  };
+}
