@@ -1,0 +1,67 @@
+import { storePart } from "./store";
+import { VECTOR } from "./tile";
+
+/**
+ * y += a b for one row a of k elements. Tiles of one row would read b against its grain; here b
+ * passes once, in order, four rows at a time. Strides are in bytes; the columns of b are contiguous.
+ */
+export function vectorMatrix(
+  a: usize,
+  b: usize,
+  y: usize,
+  n: usize,
+  k: usize,
+  aColumn: usize,
+  bRow: usize,
+): void {
+  for (; k >= 4; k -= 4) {
+    addFourRows(a, b, y, n * sizeof<real>(), aColumn, bRow);
+    a += 4 * aColumn;
+    b += 4 * bRow;
+  }
+  for (; k > 0; k--) {
+    addRow(v128.load_splat<real>(a), b, y, n * sizeof<real>());
+    a += aColumn;
+    b += bRow;
+  }
+}
+
+function addFourRows(
+  a: usize,
+  b: usize,
+  y: usize,
+  bytes: usize,
+  aColumn: usize,
+  bRow: usize,
+): void {
+  const a0 = v128.load_splat<real>(a);
+  const a1 = v128.load_splat<real>(a + aColumn);
+  const a2 = v128.load_splat<real>(a + 2 * aColumn);
+  const a3 = v128.load_splat<real>(a + 3 * aColumn);
+  let b1 = b + bRow;
+  let b2 = b1 + bRow;
+  let b3 = b2 + bRow;
+  for (; ; bytes -= VECTOR) {
+    let sum = v128.add<real>(v128.load(y), v128.mul<real>(a0, v128.load(b)));
+    sum = v128.add<real>(sum, v128.mul<real>(a1, v128.load(b1)));
+    sum = v128.add<real>(sum, v128.mul<real>(a2, v128.load(b2)));
+    sum = v128.add<real>(sum, v128.mul<real>(a3, v128.load(b3)));
+    if (bytes < VECTOR) return storePart(y, sum, bytes);
+    v128.store(y, sum);
+    b += VECTOR;
+    b1 += VECTOR;
+    b2 += VECTOR;
+    b3 += VECTOR;
+    y += VECTOR;
+  }
+}
+
+function addRow(a: v128, b: usize, y: usize, bytes: usize): void {
+  for (; ; bytes -= VECTOR) {
+    const sum = v128.add<real>(v128.load(y), v128.mul<real>(a, v128.load(b)));
+    if (bytes < VECTOR) return storePart(y, sum, bytes);
+    v128.store(y, sum);
+    b += VECTOR;
+    y += VECTOR;
+  }
+}
