@@ -1,6 +1,6 @@
 import type { DType } from "./array/dtype.js";
 import { address, elements, kernelsFor, type Node, newNode } from "./array/node.js";
-import { checkShape, type Shape } from "./array/shape.js";
+import type { Shape } from "./array/shape.js";
 import { type ArrayOptions, checkDType, getDefaultDtype } from "./array-data.js";
 import { begin } from "./memory/memory.js";
 import { MLArray, type Operand } from "./ml-array.js";
@@ -8,16 +8,10 @@ import { requireNumber } from "./ops/check.js";
 import * as joining from "./ops/join.js";
 import { where as select } from "./ops/where.js";
 import { generator } from "./random.js";
+import { type ShapeArguments, splitArguments } from "./shape-arguments.js";
 
 /** The dtype of a new array, and whether gradients are computed for it (default true). */
 export type CreationOptions = Omit<ArrayOptions, "shape">;
-
-/** A shape as separate lengths or as one array, with options behind: (2, 3) or ([2, 3], { dtype }). */
-export type ShapeArguments<Options> =
-  | number[]
-  | [...number[], Options]
-  | [Shape]
-  | [Shape, Options | undefined];
 
 /** Zeros: `zeros(2, 3)` or `zeros([2, 3], { dtype: "float64" })`. */
 export function zeros(...shape: ShapeArguments<CreationOptions>): MLArray {
@@ -131,21 +125,4 @@ function create(
   fill(node);
   node.requiresGrad = options.requiresGrad ?? true;
   return new MLArray(node);
-}
-
-function splitArguments<Options>(
-  operation: string,
-  shapeArguments: ShapeArguments<Options>,
-): { shape: Shape; options: Partial<Options> } {
-  const list: readonly unknown[] = shapeArguments;
-  const last = list[list.length - 1];
-  const hasOptions = typeof last === "object" && last !== null && !Array.isArray(last);
-  const lengths = list.filter(
-    (item, i) => item !== undefined && !(hasOptions && i === list.length - 1),
-  );
-  const shape = Array.isArray(lengths[0]) ? lengths[0] : lengths;
-  return {
-    shape: checkShape(operation, shape),
-    options: hasOptions ? (last as Partial<Options>) : {},
-  };
 }

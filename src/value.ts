@@ -91,7 +91,7 @@ export class Value extends GraphNode {
     backpropagate(this, seed, options.retainGraph ?? false);
   }
 
-  toString(): string {
+  override toString(): string {
     return `Value(data=${this.data}, grad=${this.grad})`;
   }
 

@@ -130,16 +130,18 @@ function formatAxis(
   return `[${parts.join(`${"\n".repeat(shape.length - axis - 1)}${indent}`)}]`;
 }
 
+/** Breaks lines where NumPy does: a bracket for each axis above must still fit behind them. */
 function wrapLine(parts: readonly string[], indent: string): string {
+  const width = lineWidth - indent.length;
   const lines: string[] = [];
   let line = "";
   for (const part of parts) {
-    const tooLong = indent.length + line.length + part.length + 1 > lineWidth;
-    if (line !== "" && tooLong) {
-      lines.push(line);
-      line = "";
+    if (line !== "" && indent.length + line.length + 1 + part.length > width) {
+      lines.push(line.trimEnd());
+      line = part;
+    } else {
+      line = line === "" ? part : `${line} ${part}`;
     }
-    line += line === "" ? part : ` ${part}`;
   }
   lines.push(line);
   return lines.join(`\n${indent}`);

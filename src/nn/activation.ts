@@ -1,0 +1,64 @@
+import type { FusedActivation } from "../kernels/kernels.js";
+import { MLArray, type Operand } from "../ml-array.js";
+
+/** The activations as functions; they take and return arrays of any shape. */
+export type ActivationFunction = (x: MLArray) => MLArray;
+
+function arrayOf(x: Operand): MLArray {
+  return MLArray.ensureArray(x);
+}
+
+/** x itself. */
+export function linear(x: Operand): MLArray {
+  return arrayOf(x);
+}
+
+/** max(0, x), slope 0 at 0. */
+export function relu(x: Operand): MLArray {
+  return arrayOf(x).relu();
+}
+
+/** x, or alpha x below 0; alpha >= 0. */
+export function leakyRelu(x: Operand, alpha = 0.01): MLArray {
+  return arrayOf(x).leakyRelu(alpha);
+}
+
+/** x, or alpha (e^x - 1) below 0; alpha >= 0. */
+export function elu(x: Operand, alpha = 1): MLArray {
+  return arrayOf(x).elu(alpha);
+}
+
+/** 1 / (1 + e^-x) */
+export function sigmoid(x: Operand): MLArray {
+  return arrayOf(x).sigmoid();
+}
+
+export function tanh(x: Operand): MLArray {
+  return arrayOf(x).tanh();
+}
+
+/** e^x / sum(e^x) along an axis. */
+export function softmax(x: Operand, axis = -1): MLArray {
+  return arrayOf(x).softmax(axis);
+}
+
+/** An activation that `DenseLayer` computes inside its own kernel, with its default parameter. */
+export interface Fused {
+  readonly name: FusedActivation;
+  readonly alpha: number;
+}
+
+const fused = new Map<unknown, Fused>([
+  [linear, { name: "linear", alpha: 0 }],
+  [relu, { name: "relu", alpha: 0 }],
+  [leakyRelu, { name: "leakyRelu", alpha: 0.01 }],
+  [elu, { name: "elu", alpha: 1 }],
+  [sigmoid, { name: "sigmoid", alpha: 0 }],
+  [tanh, { name: "tanh", alpha: 0 }],
+  [softmax, { name: "softmax", alpha: 0 }],
+]);
+
+/** How a layer can fuse an activation function; null for one of the user's own. */
+export function fusedActivationOf(activation: ActivationFunction): Fused | null {
+  return fused.get(activation) ?? null;
+}

@@ -1,0 +1,133 @@
+import { formatShape } from "../array/shape.js";
+import { zeros } from "../creation.js";
+import { outsideScopes } from "../memory/memory.js";
+import { MLArray } from "../ml-array.js";
+import { dense } from "../ops/dense.js";
+import { reshape } from "../ops/shape.js";
+import { type ActivationFunction, fusedActivationOf, linear } from "./activation.js";
+import { type WeightInitializer, XavierUniform } from "./initializers.js";
+import { LayerBase } from "./layer.js";
+import type { Optimizer } from "./optimizers/index.js";
+
+export interface DenseLayerOptions {
+  /** Features of a sample; taken from the first input if not given. */
+  readonly inputSize?: number;
+  /** Neurons. */
+  readonly outputSize: number;
+  /** Default `linear`. The functions of `activation` are computed within the layer's own kernel. */
+  readonly activationFunction?: ActivationFunction;
+  /** Default `XavierUniform`. */
+  readonly weightInitializer?: WeightInitializer;
+  /** Default true. */
+  readonly useBias?: boolean;
+}
+
+/**
+ * A fully connected layer: activation(x weights + biases). x is (rows, inputSize); more axes in front
+ * count as rows, and a vector as a single sample, whose output is a vector too.
+ */
+export class DenseLayer extends LayerBase {
+  readonly outputSize: number;
+  readonly activationFunction: ActivationFunction;
+  readonly weightInitializer: WeightInitializer;
+  readonly useBias: boolean;
+  private builtWeights: MLArray | null = null;
+  private builtBiases: MLArray | null = null;
+
+  constructor(options: DenseLayerOptions) {
+    super();
+    const { inputSize, outputSize, useBias = true } = options;
+    requireSize("outputSize", outputSize);
+    if (inputSize !== undefined) requireSize("inputSize", inputSize);
+    this.outputSize = outputSize;
+    this.useBias = useBias;
+    this.activationFunction = options.activationFunction ?? linear;
+    this.weightInitializer = options.weightInitializer ?? XavierUniform;
+    requireFunction("activationFunction", this.activationFunction);
+    requireFunction("weightInitializer.initialize", this.weightInitializer.initialize);
+    if (inputSize !== undefined) this.build(inputSize);
+  }
+
+  /** Undefined until the first input tells it, unless it was given. */
+  get inputSize(): number | undefined {
+    return this.builtWeights?.shape[0];
+  }
+
+  /** (inputSize, outputSize) */
+  get weights(): MLArray {
+    if (this.builtWeights === null) {
+      throw new Error(
+        "DenseLayer: there are no weights yet: give inputSize, or call forward with a first input",
+      );
+    }
+    return this.builtWeights;
+  }
+
+  /** (1, outputSize), zeros at first. Without `useBias` there are none, and asking for them throws. */
+  get biases(): MLArray {
+    if (!this.useBias) throw new Error("DenseLayer: made with useBias: false, so it has no biases");
+    if (this.builtBiases === null) {
+      throw new Error(
+        "DenseLayer: there are no biases yet: give inputSize, or call forward with a first input",
+      );
+    }
+    return this.builtBiases;
+  }
+
+  /** Weights and biases; none before the input size is known. */
+  override parameters(): MLArray[] {
+    return [this.builtWeights, this.builtBiases].filter((array) => array !== null);
+  }
+
+  /** One step of an optimizer for this layer alone, as SmolML does it. */
+  update(optimizer: Optimizer, index: number): void {
+    optimizer.update(this, index, this.useBias ? ["weights", "biases"] : ["weights"]);
+  }
+
+  protected compute(x: MLArray): MLArray {
+    const features = x.shape.at(-1);
+    if (features === undefined) {
+      throw new RangeError("DenseLayer: expected rows of features, got a scalar");
+    }
+    if (this.builtWeights === null) this.build(features, x);
+    if (features !== this.inputSize) {
+      throw new RangeError(
+        `DenseLayer: an input of shape ${formatShape(x.shape)} has ${features} features, expected ${this.inputSize}`,
+      );
+    }
+    return x.shape.length === 2 ? this.rows(x) : this.reshaped(x, features);
+  }
+
+  private rows(x: MLArray): MLArray {
+    const fused = fusedActivationOf(this.activationFunction);
+    const { name, alpha } = fused ?? { name: "linear", alpha: 0 };
+    const biases = this.builtBiases?.node ?? null;
+    const y = new MLArray(dense(x.node, this.weights.node, biases, name, alpha));
+    return fused === null ? this.activationFunction(y) : y;
+  }
+
+  private reshaped(x: MLArray, features: number): MLArray {
+    const y = this.rows(new MLArray(reshape(x.node, [-1, features])));
+    return new MLArray(reshape(y.node, [...x.shape.slice(0, -1), this.outputSize]));
+  }
+
+  /** Parameters outlive any tidy scope that the first input may come in. */
+  private build(inputSize: number, like?: MLArray): void {
+    const options = like === undefined ? {} : { dtype: like.dtype };
+    outsideScopes(() => {
+      const weights = this.weightInitializer.initialize(inputSize, this.outputSize, options);
+      this.builtWeights = weights;
+      if (this.useBias) this.builtBiases = zeros([1, this.outputSize], { dtype: weights.dtype });
+    });
+  }
+}
+
+function requireSize(name: string, value: unknown): void {
+  if (Number.isInteger(value) && (value as number) > 0) return;
+  throw new RangeError(`DenseLayer: ${name} must be a positive integer, got ${String(value)}`);
+}
+
+function requireFunction(name: string, value: unknown): void {
+  if (typeof value === "function") return;
+  throw new TypeError(`DenseLayer: ${name} must be a function, got ${typeof value}`);
+}

@@ -1,0 +1,83 @@
+import type { DType } from "../array/dtype.js";
+import { address, type Node, newNode } from "../array/node.js";
+import { getDefaultDtype } from "../array-data.js";
+import { begin } from "../memory/memory.js";
+import { MLArray } from "../ml-array.js";
+import { requireNumber } from "../ops/check.js";
+import { generator } from "../random.js";
+import { type ShapeArguments, splitArguments } from "../shape-arguments.js";
+
+export interface InitializerOptions {
+  readonly dtype?: DType;
+}
+
+type InitializerArguments = ShapeArguments<InitializerOptions>;
+
+/** Makes the first weights of a layer; fan-in is the first length of the shape, fan-out the last. */
+export interface WeightInitializer {
+  readonly name: string;
+  initialize(...shape: InitializerArguments): MLArray;
+}
+
+type ScaleOf = (fanIn: number, fanOut: number) => number;
+
+/** Uniform in [-limit, limit), limit 1 by default. */
+export const RandomUniform = {
+  name: "RandomUniform",
+  initialize(...shape: ShapeArguments<InitializerOptions & { limit?: number }>): MLArray {
+    const { limit = 1 } = splitArguments("RandomUniform", shape).options;
+    requireNumber("RandomUniform", "limit", limit, 0);
+    return uniform("RandomUniform", () => limit).initialize(...shape);
+  },
+} satisfies WeightInitializer;
+
+/** Uniform within sqrt(6 / (fan-in + fan-out)): Glorot and Bengio, 2010. For sigmoid, tanh and softmax. */
+export const XavierUniform = uniform("XavierUniform", (fanIn, fanOut) =>
+  Math.sqrt(6 / (fanIn + fanOut)),
+);
+
+/** Normal with variance 2 / (fan-in + fan-out): Glorot and Bengio, 2010. */
+export const XavierNormal = normal("XavierNormal", (fanIn, fanOut) =>
+  Math.sqrt(2 / (fanIn + fanOut)),
+);
+
+/** Uniform within sqrt(6 / fan-in): He and others, 2015. For relu. */
+export const HeUniform = uniform("HeUniform", (fanIn) => Math.sqrt(6 / fanIn));
+
+/** Normal with variance 2 / fan-in: He and others, 2015. For relu. */
+export const HeNormal = normal("HeNormal", (fanIn) => Math.sqrt(2 / fanIn));
+
+/** SmolML's name for `HeNormal`. */
+export const HeInitialization = HeNormal;
+
+export const Zeros = uniform("Zeros", () => 0);
+
+function uniform(name: string, limitOf: ScaleOf): WeightInitializer {
+  return initializer(name, (node, fanIn, fanOut) => {
+    const limit = limitOf(fanIn, fanOut);
+    generator.uniform(node.dtype, address(node), node.size, -limit, limit);
+  });
+}
+
+function normal(name: string, deviationOf: ScaleOf): WeightInitializer {
+  return initializer(name, (node, fanIn, fanOut) => {
+    const deviation = deviationOf(fanIn, fanOut);
+    generator.normal(node.dtype, address(node), node.size, 0, deviation);
+  });
+}
+
+function initializer(
+  name: string,
+  fill: (node: Node, fanIn: number, fanOut: number) => void,
+): WeightInitializer {
+  const initialize = (...shapeArguments: InitializerArguments): MLArray => {
+    const { shape, options } = splitArguments<InitializerOptions>(name, shapeArguments);
+    if (shape.length === 0) throw new RangeError(`${name}: expected a shape, got none`);
+    begin(name);
+    const node = newNode(shape, options.dtype ?? getDefaultDtype());
+    fill(node, shape[0], shape[shape.length - 1]);
+    node.requiresGrad = true;
+    return new MLArray(node);
+  };
+  return { name, initialize };
+}

@@ -1,0 +1,149 @@
+import type { LossName } from "../kernels/kernels.js";
+import { MLArray, type Operand } from "../ml-array.js";
+import { requireNumber } from "../ops/check.js";
+import { elementLoss, labelLoss, rowLoss } from "../ops/losses.js";
+
+/**
+ * The losses: (predictions, targets) => a scalar array, the mean over all elements; for the categorical
+ * ones the sum over classes (the last axis), then the mean over rows. Targets are constants, except
+ * in the four losses of a difference. Clipping: probabilities outside [epsilon, 1 - epsilon] count as
+ * the bound, with slope 0.
+ *
+ * Where predictions come straight from the matching activation (sigmoid, softmax), the gradient is
+ * taken to its input at once: (p - y) / n, finite for any logits.
+ */
+export type LossFunction = (yPred: MLArray, yTrue: MLArray) => MLArray;
+
+const smallest = 1e-15;
+
+/** (p - y)^2 */
+export function mseLoss(yPred: Operand, yTrue: Operand): MLArray {
+  return byElement("mseLoss", "mse", yPred, yTrue, 0);
+}
+
+/** |p - y|, slope 0 where they are equal. */
+export function maeLoss(yPred: Operand, yTrue: Operand): MLArray {
+  return byElement("maeLoss", "mae", yPred, yTrue, 0);
+}
+
+/** d^2 / 2 up to |d| = delta, then delta |d| - delta^2 / 2; delta > 0. */
+export function huberLoss(yPred: Operand, yTrue: Operand, delta = 1): MLArray {
+  requireNumber("huberLoss", "delta", delta, Number.MIN_VALUE);
+  return byElement("huberLoss", "huber", yPred, yTrue, delta);
+}
+
+/** log cosh(p - y), stable for any difference. */
+export function logCoshLoss(yPred: Operand, yTrue: Operand): MLArray {
+  return byElement("logCoshLoss", "logCosh", yPred, yTrue, 0);
+}
+
+/** -(y log p + (1 - y) log(1 - p)) for probabilities p. */
+export function binaryCrossEntropy(yPred: Operand, yTrue: Operand, epsilon = smallest): MLArray {
+  requireNumber("binaryCrossEntropy", "epsilon", epsilon, 0, 0.5);
+  return byElement("binaryCrossEntropy", "binaryCrossEntropy", yPred, yTrue, epsilon);
+}
+
+/** -(y log p) for rows of probabilities p; y holds rows of targets, or one label per row. */
+export function categoricalCrossEntropy(
+  yPred: Operand,
+  yTrue: Operand,
+  epsilon = smallest,
+): MLArray {
+  requireNumber("categoricalCrossEntropy", "epsilon", epsilon, 0, 0.5);
+  return byRow("categoricalCrossEntropy", categorical, yPred, yTrue, epsilon);
+}
+
+/** -log p[label] for rows of probabilities p and one integer label per row. */
+export function sparseCategoricalCrossEntropy(
+  yPred: Operand,
+  labels: Operand,
+  epsilon = smallest,
+): MLArray {
+  requireNumber("sparseCategoricalCrossEntropy", "epsilon", epsilon, 0, 0.5);
+  return byRow("sparseCategoricalCrossEntropy", categorical, yPred, labels, epsilon);
+}
+
+/** `categoricalCrossEntropy` of softmax(yPred), from the logits. */
+export function softmaxCrossEntropy(yPred: Operand, yTrue: Operand): MLArray {
+  return byRow("softmaxCrossEntropy", fromLogits, yPred, yTrue, 0);
+}
+
+/** `sparseCategoricalCrossEntropy` of softmax(yPred), from the logits. */
+export function sparseSoftmaxCrossEntropy(yPred: Operand, labels: Operand): MLArray {
+  return byRow("sparseSoftmaxCrossEntropy", fromLogits, yPred, labels, 0);
+}
+
+/** `binaryCrossEntropy` of sigmoid(yPred), from the logits. */
+export function sigmoidBinaryCrossEntropy(yPred: Operand, yTrue: Operand): MLArray {
+  return byElement("sigmoidBinaryCrossEntropy", "sigmoidBinaryCrossEntropy", yPred, yTrue, 0);
+}
+
+interface RowKernels {
+  readonly targets: LossName;
+  readonly labels: LossName;
+}
+
+const categorical: RowKernels = {
+  targets: "categoricalCrossEntropy",
+  labels: "sparseCategoricalCrossEntropy",
+};
+
+const fromLogits: RowKernels = {
+  targets: "softmaxCrossEntropy",
+  labels: "sparseSoftmaxCrossEntropy",
+};
+
+function byElement(
+  operation: string,
+  kernel: LossName,
+  yPred: Operand,
+  yTrue: Operand,
+  parameter: number,
+): MLArray {
+  const [p, t] = pair(yPred, yTrue);
+  return new MLArray(elementLoss(operation, kernel, p.node, t.node, parameter));
+}
+
+/** Targets of the predictions' shape are rows; those with one axis less (or of length 1) are labels. */
+function byRow(
+  operation: string,
+  kernels: RowKernels,
+  yPred: Operand,
+  yTrue: Operand,
+  parameter: number,
+): MLArray {
+  const [p, t] = pair(yPred, yTrue);
+  const rows = t.shape.length === p.shape.length && t.shape.at(-1) === p.shape.at(-1);
+  const operate = rows ? rowLoss : labelLoss;
+  const kernel = rows ? kernels.targets : kernels.labels;
+  return new MLArray(operate(operation, kernel, p.node, t.node, parameter));
+}
+
+function pair(yPred: Operand, yTrue: Operand): [MLArray, MLArray] {
+  const p = MLArray.ensureArray(yPred);
+  if (yTrue instanceof MLArray) return [p, yTrue];
+  return [p, new MLArray(yTrue, { dtype: p.dtype, requiresGrad: false })];
+}
+
+/** What a loss of this file expects as targets, given the shape of the predictions. */
+const elementLosses: ReadonlySet<unknown> = new Set([
+  mseLoss,
+  maeLoss,
+  huberLoss,
+  logCoshLoss,
+  binaryCrossEntropy,
+  sigmoidBinaryCrossEntropy,
+]);
+
+const rowLosses: ReadonlySet<unknown> = new Set([
+  categoricalCrossEntropy,
+  sparseCategoricalCrossEntropy,
+  softmaxCrossEntropy,
+  sparseSoftmaxCrossEntropy,
+]);
+
+/** "elements", "rows", or null for a loss of the user's own. */
+export function targetKindOf(loss: LossFunction): "elements" | "rows" | null {
+  if (elementLosses.has(loss)) return "elements";
+  return rowLosses.has(loss) ? "rows" : null;
+}

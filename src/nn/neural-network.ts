@@ -1,0 +1,115 @@
+import { noGrad } from "../array/graph.js";
+import { inScope } from "../memory/memory.js";
+import { MLArray, type Operand } from "../ml-array.js";
+import type { Module } from "./layer.js";
+import type { LossFunction } from "./losses.js";
+import { type Optimizer, SGD } from "./optimizers/index.js";
+import { gatherParameters } from "./parameter-block.js";
+import { summary } from "./summary.js";
+import { type History, learn, type TrainOptions, train } from "./training.js";
+
+export interface NeuralNetworkOptions {
+  /** In the order in which data passes through them. */
+  readonly layers: readonly Module[];
+  readonly lossFunction: LossFunction;
+  /** Default: an `SGD` of its own. */
+  readonly optimizer?: Optimizer;
+}
+
+/** Layers in a row, a loss to lower and an optimizer that lowers it. */
+export class NeuralNetwork {
+  readonly layers: readonly Module[];
+  readonly lossFunction: LossFunction;
+  readonly optimizer: Optimizer;
+  /** Whether the parameters have been moved into one block; the first forward makes them all known. */
+  private gathered = false;
+
+  constructor({ layers, lossFunction, optimizer = new SGD() }: NeuralNetworkOptions) {
+    if (!Array.isArray(layers) || layers.length === 0) {
+      throw new TypeError("NeuralNetwork: layers must be a list of at least one layer");
+    }
+    layers.forEach((layer, i) => {
+      if (typeof layer?.forward !== "function") {
+        throw new TypeError(`NeuralNetwork: layers[${i}] has no forward method`);
+      }
+    });
+    if (typeof lossFunction !== "function") {
+      throw new TypeError(
+        `NeuralNetwork: lossFunction must be a function, got ${typeof lossFunction}`,
+      );
+    }
+    this.layers = [...layers];
+    this.lossFunction = lossFunction;
+    this.optimizer = optimizer;
+  }
+
+  /** The output for a batch, with its history for `backward`. */
+  forward(x: MLArray): MLArray {
+    if (!(x instanceof MLArray)) {
+      throw new TypeError(`NeuralNetwork.forward: expected an MLArray, got ${typeof x}`);
+    }
+    let y = x;
+    for (const layer of this.layers) y = layer.forward(y);
+    if (!this.gathered) {
+      gatherParameters(this.parameters());
+      this.gathered = true;
+    }
+    return y;
+  }
+
+  /** The output without history, for using the network. */
+  predict(x: Operand): MLArray {
+    return inScope(
+      () => noGrad(() => this.forward(this.inputOf(x)).detach()),
+      (y) => [y.node.storage],
+    );
+  }
+
+  /** The mean loss on data that is not learnt from. */
+  evaluate(X: Operand, y: Operand): number {
+    const [x, t] = [this.inputOf(X), this.inputOf(y)];
+    return inScope(
+      () => noGrad(() => this.lossFunction(this.forward(x), t).item()),
+      () => [],
+    );
+  }
+
+  /** The arrays that training changes, each once. Those of layers without a known input size are missing. */
+  parameters(): MLArray[] {
+    const arrays = new Set<MLArray>();
+    for (const layer of this.layers) {
+      for (const array of layer.parameters?.() ?? []) arrays.add(array);
+    }
+    return [...arrays];
+  }
+
+  /** One step of learning from one batch; returns the loss before it. */
+  trainOnBatch(X: Operand, y: Operand): number {
+    return learn(this, this.inputOf(X), this.inputOf(y));
+  }
+
+  /**
+   * Learns from all rows of X and y, `epochs` times, in full batches or in batches of `batchSize`.
+   * Returns the loss of each epoch (with batches, their mean weighted by size).
+   */
+  train(X: Operand, y: Operand, options: TrainOptions): History {
+    return train(this, this.inputOf(X), this.inputOf(y), options);
+  }
+
+  /** Layers, shapes, parameter counts, memory, optimizer and loss. */
+  toString(): string {
+    return summary(this);
+  }
+
+  /** What Node's console.log prints. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  /** Data without a gradient of its own, in the dtype of the parameters. */
+  private inputOf(data: Operand): MLArray {
+    if (data instanceof MLArray) return data.requiresGrad ? data.detach() : data;
+    const dtype = this.parameters()[0]?.dtype;
+    return new MLArray(data, { dtype, requiresGrad: false });
+  }
+}

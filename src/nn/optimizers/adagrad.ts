@@ -1,0 +1,32 @@
+import { requireNumber } from "../../ops/check.js";
+import { Optimizer, type OptimizerOptions, type Update } from "./optimizer.js";
+
+export interface AdaGradOptions extends OptimizerOptions {
+  /** Keeps the division finite; added to the root. Default 1e-8. */
+  readonly epsilon?: number;
+  /** What the sum of squares starts at. Default 0. */
+  readonly initialAccumulatorValue?: number;
+}
+
+/**
+ * c += g^2; w -= lr g / (sqrt(c) + epsilon): Duchi, Hazan and Singer, 2011. SmolML's form with epsilon
+ * inside the root is { initialAccumulatorValue: 1e-8, epsilon: 0 }.
+ */
+export class AdaGrad extends Optimizer {
+  readonly epsilon: number;
+  readonly stateCount = 1;
+  protected override readonly initialState: number;
+
+  constructor(options: AdaGradOptions = {}) {
+    super(options);
+    const { epsilon = 1e-8, initialAccumulatorValue = 0 } = options;
+    requireNumber("AdaGrad", "epsilon", epsilon, 0);
+    requireNumber("AdaGrad", "initialAccumulatorValue", initialAccumulatorValue, 0);
+    this.epsilon = epsilon;
+    this.initialState = initialAccumulatorValue;
+  }
+
+  protected apply({ kernels, weights, gradients, states, n, rate }: Update): void {
+    kernels.adagrad(weights, gradients, states[0], n, rate, this.epsilon);
+  }
+}

@@ -1,0 +1,80 @@
+import { requireNumber } from "../../ops/check.js";
+import { Optimizer, type OptimizerOptions, type Update } from "./optimizer.js";
+
+export interface AdamOptions extends OptimizerOptions {
+  /** The share of the mean gradient that is kept, in [0, 1). Default 0.9. */
+  readonly beta1?: number;
+  /** The share of the mean square that is kept, in [0, 1). Default 0.999. */
+  readonly beta2?: number;
+  /** Keeps the division finite; added to the root. Default 1e-8. */
+  readonly epsilon?: number;
+}
+
+const justUnderOne = 1 - Number.EPSILON / 2;
+
+/**
+ * m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; w -= lr (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon),
+ * t counting steps from 1: Kingma and Ba, 2015.
+ */
+export class Adam extends Optimizer {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly stateCount = 2;
+  /** The share of a weight that a step of rate 1 takes away; `AdamW` sets it. */
+  protected readonly shrink: number = 0;
+
+  constructor(options: AdamOptions = {}) {
+    super(options);
+    const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+    requireNumber(this.constructor.name, "beta1", beta1, 0, justUnderOne);
+    requireNumber(this.constructor.name, "beta2", beta2, 0, justUnderOne);
+    requireNumber(this.constructor.name, "epsilon", epsilon, 0);
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+    this.epsilon = epsilon;
+  }
+
+  protected apply({ kernels, weights, gradients, states, n, rate, completed }: Update): void {
+    const [m, v] = states;
+    const { beta1, beta2, epsilon } = this;
+    const correction1 = 1 - beta1 ** (completed + 1);
+    const correction2 = 1 - beta2 ** (completed + 1);
+    const decay = rate * this.shrink;
+    kernels.adam(
+      weights,
+      gradients,
+      m,
+      v,
+      n,
+      rate,
+      beta1,
+      beta2,
+      epsilon,
+      correction1,
+      correction2,
+      decay,
+    );
+  }
+}
+
+export interface AdamWOptions extends AdamOptions {
+  /** The share of each weight that a step of rate 1 takes away. Default 0.01. */
+  readonly weightDecay?: number;
+}
+
+/** w -= lr weightDecay w, then Adam's step: Loshchilov and Hutter, 2019. */
+export class AdamW extends Adam {
+  protected override readonly shrink: number;
+
+  constructor(options: AdamWOptions = {}) {
+    super(options);
+    const { weightDecay = 0.01 } = options;
+    requireNumber("AdamW", "weightDecay", weightDecay, 0);
+    this.shrink = weightDecay;
+  }
+
+  get weightDecay(): number {
+    return this.shrink;
+  }
+}

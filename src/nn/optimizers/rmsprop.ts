@@ -1,0 +1,29 @@
+import { requireNumber } from "../../ops/check.js";
+import { Optimizer, type OptimizerOptions, type Update } from "./optimizer.js";
+
+export interface RMSpropOptions extends OptimizerOptions {
+  /** The share of the mean square that is kept, in [0, 1]. Default 0.9. */
+  readonly rho?: number;
+  /** Keeps the division finite; added to the root. Default 1e-8. */
+  readonly epsilon?: number;
+}
+
+/** c = rho c + (1 - rho) g^2; w -= lr g / (sqrt(c) + epsilon): Tieleman and Hinton, 2012. */
+export class RMSprop extends Optimizer {
+  readonly rho: number;
+  readonly epsilon: number;
+  readonly stateCount = 1;
+
+  constructor(options: RMSpropOptions = {}) {
+    super(options);
+    const { rho = 0.9, epsilon = 1e-8 } = options;
+    requireNumber("RMSprop", "rho", rho, 0, 1);
+    requireNumber("RMSprop", "epsilon", epsilon, 0);
+    this.rho = rho;
+    this.epsilon = epsilon;
+  }
+
+  protected apply({ kernels, weights, gradients, states, n, rate }: Update): void {
+    kernels.rmsprop(weights, gradients, states[0], n, rate, this.rho, this.epsilon);
+  }
+}

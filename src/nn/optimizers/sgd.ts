@@ -1,0 +1,41 @@
+import { requireNumber } from "../../ops/check.js";
+import { Optimizer, type OptimizerOptions, type Update } from "./optimizer.js";
+
+export interface SGDOptions extends OptimizerOptions {
+  /** The share of the last step that is kept, in [0, 1]. Default 0: plain gradient descent. */
+  readonly momentum?: number;
+  /** Looks one step of momentum ahead (Nesterov). Default false. */
+  readonly nesterov?: boolean;
+}
+
+/** w -= lr g; with momentum b: v = b v + lr g, w -= v; with Nesterov's: w -= b v + lr g. */
+export class SGD extends Optimizer {
+  readonly momentum: number;
+  readonly nesterov: boolean;
+  readonly stateCount: number;
+
+  constructor(options: SGDOptions = {}) {
+    super(options);
+    const { momentum = 0, nesterov = false } = options;
+    requireNumber(this.constructor.name, "momentum", momentum, 0, 1);
+    this.momentum = momentum;
+    this.nesterov = nesterov;
+    this.stateCount = momentum === 0 ? 0 : 1;
+  }
+
+  protected apply({ kernels, weights, gradients, states, n, rate }: Update): void {
+    if (this.momentum === 0) {
+      kernels.sgd(weights, gradients, n, rate);
+      return;
+    }
+    const nesterov = this.nesterov ? 1 : 0;
+    kernels.momentum(weights, gradients, states[0], n, rate, this.momentum, nesterov);
+  }
+}
+
+/** SmolML's name for `SGD` with momentum, 0.9 by default. */
+export class SGDMomentum extends SGD {
+  constructor(options: SGDOptions = {}) {
+    super({ momentum: 0.9, ...options });
+  }
+}

@@ -1,0 +1,97 @@
+import { bytesPerElement } from "../array/dtype.js";
+import { address, elements, gradientAddress, kernelsFor, type Node, view } from "../array/node.js";
+import { addressOf, allocate, begin, outsideScopes, release } from "../memory/memory.js";
+import type { Storage } from "../memory/storage.js";
+import type { MLArray } from "../ml-array.js";
+
+/**
+ * All parameters of a model in one block of memory, and their gradients in another of the same
+ * layout: then a step of the optimizer, or setting the gradients to zero, is one kernel call.
+ */
+
+/** Kernels that write a parameter's padding must not reach the next one. */
+const alignment = 64;
+
+/** Storages that are such blocks; parameters in one stay there. */
+const blocks = new WeakSet<Storage>();
+
+/** Moves arrays of one dtype into a common block; those that already are in one are left alone. */
+export function gatherParameters(arrays: readonly MLArray[]): void {
+  const loose = arrays.map((array) => array.node).filter((node) => !blocks.has(node.storage));
+  for (const dtype of Object.keys(bytesPerElement)) {
+    const nodes = loose.filter((node) => node.dtype === dtype && node.storage.owners === 1);
+    if (nodes.length > 0) outsideScopes(() => moveIntoBlock(nodes));
+  }
+}
+
+function moveIntoBlock(nodes: readonly Node[]): void {
+  const offsets: number[] = [];
+  let bytes = 0;
+  for (const node of nodes) {
+    offsets.push(bytes);
+    bytes += paddedBytes(node);
+  }
+  begin("gatherParameters");
+  const { dtype } = nodes[0];
+  const block = newBlock(bytes, nodes.length);
+  const gradients = newBlock(bytes, nodes.length);
+  const n = bytes / bytesPerElement[dtype];
+  for (const storage of [block, gradients]) kernelsFor(dtype).fill(addressOf(storage), n, 0);
+  nodes.forEach((node, i) => {
+    address(node);
+    view(addressOf(block) + offsets[i], node.size, dtype).set(elements(node));
+    if (node.gradient !== null) release(node.gradient);
+    release(node.storage);
+    node.storage = block;
+    node.offset = offsets[i];
+    node.gradient = gradients;
+    node.gradientOffset = offsets[i];
+  });
+}
+
+function newBlock(bytes: number, owners: number): Storage {
+  const block = allocate(bytes);
+  block.owners = owners;
+  blocks.add(block);
+  return block;
+}
+
+function paddedBytes(node: Node): number {
+  return Math.ceil(node.byteLength / alignment) * alignment;
+}
+
+/** Parameters that lie one behind the other: `n` elements from the first one's start, padding included. */
+export interface ParameterRun {
+  readonly first: Node;
+  n: number;
+}
+
+/** Groups arrays into the fewest runs; arrays without a gradient are left out. */
+export function runsOf(arrays: readonly MLArray[]): ParameterRun[] {
+  const runs: ParameterRun[] = [];
+  let end = 0;
+  let last: Node | null = null;
+  for (const { node } of arrays) {
+    if (node.gradient === null) continue;
+    const joins =
+      last !== null &&
+      node.storage === last.storage &&
+      node.gradient === last.gradient &&
+      node.offset === end &&
+      node.gradientOffset === end;
+    if (!joins) runs.push({ first: node, n: 0 });
+    const run = runs[runs.length - 1];
+    run.n = (node.offset + node.byteLength - run.first.offset) / bytesPerElement[node.dtype];
+    end = node.offset + paddedBytes(node);
+    last = node;
+  }
+  return runs;
+}
+
+/** Sets the gradients of all arrays to zero. */
+export function clearGradients(arrays: readonly MLArray[]): void {
+  begin("clearGradients");
+  for (const { first, n } of runsOf(arrays)) {
+    kernelsFor(first.dtype).fill(gradientAddress(first), n, 0);
+  }
+}

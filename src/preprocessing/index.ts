@@ -1,0 +1,4 @@
+export { MinMaxScaler } from "./min-max-scaler.js";
+export { oneHot } from "./one-hot.js";
+export { type SplitOptions, trainTestSplit } from "./split.js";
+export { StandardScaler } from "./standard-scaler.js";

@@ -1,0 +1,24 @@
+import { elements, newNode } from "../array/node.js";
+import { begin } from "../memory/memory.js";
+import { MLArray, type Operand } from "../ml-array.js";
+import { requireLabels } from "../ops/losses.js";
+
+/**
+ * Integer labels as rows with a single 1: an axis of `classes` is added behind. Without `classes`
+ * there are as many as the largest label asks for.
+ */
+export function oneHot(labels: Operand, classes?: number): MLArray {
+  const given = labels instanceof MLArray ? labels : new MLArray(labels, { requiresGrad: false });
+  const values = given.toTypedArray();
+  const columns =
+    classes ?? Array.from(values).reduce((most, label) => Math.max(most, label), 0) + 1;
+  if (classes !== undefined && !(Number.isInteger(classes) && classes > 0)) {
+    throw new RangeError(`oneHot: classes must be a positive integer, got ${String(classes)}`);
+  }
+  requireLabels("oneHot", given.node, columns);
+  begin("oneHot");
+  const y = newNode([...given.shape, columns], given.dtype);
+  const rows = elements(y).fill(0);
+  for (let i = 0; i < values.length; i++) rows[i * columns + values[i]] = 1;
+  return new MLArray(y);
+}

@@ -1,0 +1,41 @@
+import { inScope } from "../memory/memory.js";
+import { MLArray, type Operand } from "../ml-array.js";
+import { pickRows, randomOrder } from "../nn/batches.js";
+
+export interface SplitOptions {
+  /** The share of rows held back for testing, in (0, 1). Default 0.2. */
+  readonly testSize?: number;
+  /** Puts the rows in a random order first. Default true. */
+  readonly shuffle?: boolean;
+}
+
+/** Splits rows into those to learn from and those held back: [XTrain, XTest, yTrain, yTest]. */
+export function trainTestSplit(
+  X: Operand,
+  y: Operand,
+  { testSize = 0.2, shuffle = true }: SplitOptions = {},
+): [MLArray, MLArray, MLArray, MLArray] {
+  const [x, t] = [X, y].map((data) =>
+    data instanceof MLArray ? data : new MLArray(data, { requiresGrad: false }),
+  );
+  const rows = x.shape[0];
+  if (rows === undefined || rows !== t.shape[0]) {
+    throw new RangeError(
+      `trainTestSplit: X has ${rows ?? "no"} rows and y has ${t.shape[0] ?? "none"}`,
+    );
+  }
+  const held = Math.ceil(rows * testSize);
+  if (!(testSize > 0 && testSize < 1) || held >= rows) {
+    throw new RangeError(
+      `trainTestSplit: testSize must be a share in (0, 1) that leaves rows on both sides, got ${String(testSize)} of ${rows} rows`,
+    );
+  }
+  const order = shuffle
+    ? inScope(
+        () => randomOrder(rows),
+        () => [],
+      )
+    : Int32Array.from({ length: rows }, (_, i) => i);
+  const [learnt, tested] = [order.subarray(0, rows - held), order.subarray(rows - held)];
+  return [pickRows(x, learnt), pickRows(x, tested), pickRows(t, learnt), pickRows(t, tested)];
+}

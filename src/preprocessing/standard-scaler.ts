@@ -1,0 +1,24 @@
+import type { MLArray } from "../ml-array.js";
+import { ColumnScaler } from "./column-scaler.js";
+
+/** Columns with mean 0 and standard deviation 1 (n in the denominator); a constant column becomes 0. */
+export class StandardScaler extends ColumnScaler {
+  /** The mean of each column, float64. */
+  get mean(): MLArray {
+    return this.statistic((center) => center);
+  }
+
+  /** The standard deviation of each column, 1 for constant ones; float64. */
+  get std(): MLArray {
+    return this.statistic((_, scale) => scale);
+  }
+
+  protected measure(column: Float64Array): { center: number; scale: number } {
+    const n = column.length;
+    const center = column.reduce((sum, x) => sum + x, 0) / n;
+    const variance = column.reduce((sum, x) => sum + (x - center) ** 2, 0) / n;
+    // A constant column may show a variance of rounding errors.
+    const constant = column.every((x) => x === column[0]);
+    return constant ? { center: column[0], scale: 1 } : { center, scale: Math.sqrt(variance) };
+  }
+}
