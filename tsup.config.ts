@@ -5,7 +5,7 @@ export default defineConfig({
   format: ["esm", "cjs"],
   target: "es2022",
   platform: "neutral",
-  dts: true,
+  dts: { compilerOptions: { stripInternal: true } },
   clean: true,
   // Each entry stands alone, so both can live in one process, each with state of its own.
   splitting: false,

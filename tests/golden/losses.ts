@@ -3,7 +3,7 @@ import { Comparison, type Precision } from "./compare.js";
 import { arrayOf, type Library, resultOf } from "./library.js";
 import type { LossAttributes, LossCase } from "./schema.js";
 
-const names: Readonly<Record<string, keyof Library["losses"]>> = {
+const names = {
   mse: "mseLoss",
   mae: "maeLoss",
   huber: "huberLoss",
@@ -14,7 +14,7 @@ const names: Readonly<Record<string, keyof Library["losses"]>> = {
   softmax_cross_entropy: "softmaxCrossEntropy",
   sparse_softmax_cross_entropy: "sparseSoftmaxCrossEntropy",
   sigmoid_binary_cross_entropy: "sigmoidBinaryCrossEntropy",
-};
+} as const satisfies Record<string, keyof Library["losses"]>;
 
 /** The library's loss of a name of the files, its delta or epsilon filled in. */
 export function lossNamed(
@@ -22,7 +22,8 @@ export function lossNamed(
   name: string,
   { delta, epsilon }: LossAttributes,
 ): (p: MLArray, y: MLArray) => MLArray {
-  const loss: (p: MLArray, y: MLArray, parameter?: number) => MLArray = smolml.losses[names[name]];
+  const loss: (p: MLArray, y: MLArray, parameter?: number) => MLArray =
+    smolml.losses[names[name as keyof typeof names]];
   return (p, y) => loss(p, y, delta ?? epsilon);
 }
 

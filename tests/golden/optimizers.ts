@@ -1,7 +1,7 @@
 import type { MLArray, Optimizer } from "../../src/index.js";
 import { Comparison, type Precision } from "./compare.js";
 import { arrayOf, type Library, resultOf } from "./library.js";
-import type { OptimizerAttributes, OptimizerCase, OptimizerMeta } from "./schema.js";
+import type { OptimizerAttributes, OptimizerCase, OptimizerFile } from "./schema.js";
 
 type Make = (
   smolml: Library,
@@ -35,7 +35,7 @@ export function runOptimizer(
   smolml: Library,
   golden: OptimizerCase,
   precision: Precision,
-  { params, gradients }: OptimizerMeta,
+  { params, gradients }: OptimizerFile,
 ): string[] {
   const comparison = new Comparison(precision);
   const optimizer = optimizerNamed(smolml, golden.optimizer, golden.attrs);

@@ -17,32 +17,36 @@ const runners = {
   extras: runScaler,
 };
 
+/** Each runner takes cases (and a file) of its own kind. */
+type Run = (smolml: Library, golden: never, precision: Precision, file: never) => string[];
+
 export type Kind = keyof typeof runners;
 
 /** A file of reference values. Its cases are of the form that schema.ts gives for its kind. */
 export interface GoldenFile {
   readonly meta: { readonly kind: Kind };
-  readonly cases: readonly { readonly id: string }[];
+  readonly cases: readonly GoldenCase[];
 }
 
-type Run = (smolml: Library, golden: unknown, precision: Precision, meta: unknown) => string[];
+export interface GoldenCase {
+  readonly id: string;
+}
 
 /**
- * Runs one case on a build of the library, in one precision; gives the mismatches in words, none if
- * the case holds. Sets the default dtype, and leaves it at float32.
+ * Runs one case of a file on a build of the library, in one precision; gives the mismatches in words,
+ * none if the case holds. Sets the default dtype, and leaves it at float32.
  */
 export function runCase(
   smolml: Library,
-  kind: Kind,
-  golden: GoldenFile["cases"][number],
+  file: GoldenFile,
+  golden: GoldenCase,
   precision: Precision,
-  meta: GoldenFile["meta"],
 ): string[] {
-  // The kind of a file says which form its cases have; the compiler cannot know.
-  const run = runners[kind] as Run;
+  const run: Run = runners[file.meta.kind];
   smolml.setDefaultDtype(precision);
   try {
-    return run(smolml, golden, precision, meta);
+    // The kind of a file says which form its cases have; the compiler cannot know.
+    return run(smolml, golden as never, precision, file as never);
   } finally {
     smolml.setDefaultDtype("float32");
   }

@@ -66,8 +66,8 @@ export interface OptimizerAttributes {
   readonly weightDecay?: number;
 }
 
-/** The parameters and gradients that all optimizer cases of a file share. */
-export interface OptimizerMeta {
+/** What all optimizer cases of a file share. */
+export interface OptimizerFile {
   readonly params: readonly (Tensor & { readonly name: string })[];
   readonly gradients: readonly (readonly number[][])[];
 }

@@ -50,7 +50,7 @@ function layerOf(smolml: Library, layer: TrainingLayer): DenseLayer {
     activationFunction: activationOf(smolml, layer),
   });
   dense.weights.updateValues(Float64Array.from(layer.weights.data, Number));
-  dense.biases?.updateValues(Float64Array.from(layer.biases.data, Number));
+  dense.biases.updateValues(Float64Array.from(layer.biases.data, Number));
   return dense;
 }
 
@@ -100,9 +100,7 @@ function compareWeights(
 ): void {
   layers.forEach(({ weights, biases }, i) => {
     comparison.tensor(`${when}, weights ${i}`, resultOf(weights), expected[i].weights, spread);
-    if (biases) {
-      comparison.tensor(`${when}, biases ${i}`, resultOf(biases), expected[i].biases, spread);
-    }
+    comparison.tensor(`${when}, biases ${i}`, resultOf(biases), expected[i].biases, spread);
   });
 }
 
