@@ -3,6 +3,7 @@ import { inScope } from "../memory/memory.js";
 import { MLArray, type Operand } from "../ml-array.js";
 import type { Module } from "./layer.js";
 import type { LossFunction } from "./losses.js";
+import type { Network } from "./network.js";
 import { type Optimizer, SGD } from "./optimizers/index.js";
 import { gatherParameters } from "./parameter-block.js";
 import { summary } from "./summary.js";
@@ -17,7 +18,7 @@ export interface NeuralNetworkOptions {
 }
 
 /** Layers in a row, a loss to lower and an optimizer that lowers it. */
-export class NeuralNetwork {
+export class NeuralNetwork implements Network {
   readonly layers: readonly Module[];
   readonly lossFunction: LossFunction;
   readonly optimizer: Optimizer;

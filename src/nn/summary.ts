@@ -3,12 +3,12 @@ import type { MLArray } from "../ml-array.js";
 import { ActivationLayer } from "./activation-layer.js";
 import { DenseLayer } from "./dense-layer.js";
 import type { Module } from "./layer.js";
-import type { NeuralNetwork } from "./neural-network.js";
+import type { Network } from "./network.js";
 
 const width = 80;
 
 /** The printed form of a network: a row per layer, then totals, optimizer and loss. */
-export function summary(network: NeuralNetwork): string {
+export function summary(network: Network): string {
   const rows = network.layers.map((layer, i) => layerRow(layer, i));
   const parameters = network.parameters();
   const count = parameters.reduce((sum, array) => sum + array.size(), 0);

@@ -4,7 +4,7 @@ import { MLArray, type Operand } from "../ml-array.js";
 import { requireLabels } from "../ops/losses.js";
 import { pickRows, randomOrder, rowsOf } from "./batches.js";
 import { targetKindOf } from "./losses.js";
-import type { NeuralNetwork } from "./neural-network.js";
+import type { Network } from "./network.js";
 import { clearGradients } from "./parameter-block.js";
 
 export interface TrainOptions {
@@ -28,7 +28,7 @@ export interface History extends Array<number> {
 }
 
 /** One step: forward, loss, backward, update. Returns the loss before the update. */
-export function learn(network: NeuralNetwork, x: MLArray, y: MLArray): number {
+export function learn(network: Network, x: MLArray, y: MLArray): number {
   return inScope(
     () => {
       const loss = network.lossFunction(network.forward(x), y);
@@ -43,12 +43,7 @@ export function learn(network: NeuralNetwork, x: MLArray, y: MLArray): number {
 }
 
 /** Checks everything first, so that a wrong call changes nothing; then learns. */
-export function train(
-  network: NeuralNetwork,
-  x: MLArray,
-  y: MLArray,
-  options: TrainOptions,
-): History {
+export function train(network: Network, x: MLArray, y: MLArray, options: TrainOptions): History {
   checkOptions(options);
   checkData(network, "train", x, y);
   const { validationData, verbose = true, printEvery = 1, epochs } = options;
@@ -67,7 +62,7 @@ export function train(
 }
 
 function trainEpoch(
-  network: NeuralNetwork,
+  network: Network,
   x: MLArray,
   y: MLArray,
   { batchSize, shuffle = batchSize !== undefined }: TrainOptions,
@@ -111,7 +106,7 @@ function checkOptions({ epochs, batchSize, printEvery = 1 }: TrainOptions): void
 }
 
 /** Runs one row through, to see whether the data fits the network and the targets fit its output. */
-function checkData(network: NeuralNetwork, operation: string, x: MLArray, y: MLArray): void {
+function checkData(network: Network, operation: string, x: MLArray, y: MLArray): void {
   const [rows, targets] = [x.shape[0], y.shape[0]];
   if (x.shape.length < 2 || y.shape.length < 1) {
     throw new RangeError(
@@ -128,7 +123,7 @@ function checkData(network: NeuralNetwork, operation: string, x: MLArray, y: MLA
   checkTargets(network, operation, [rows, ...output.slice(1)], y);
 }
 
-function checkTargets(network: NeuralNetwork, operation: string, output: Shape, y: MLArray): void {
+function checkTargets(network: Network, operation: string, output: Shape, y: MLArray): void {
   const kind = targetKindOf(network.lossFunction);
   if (sameShape(y.shape, output)) return;
   const perRow = output.slice(0, -1);

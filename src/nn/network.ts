@@ -1,0 +1,15 @@
+import type { MLArray, Operand } from "../ml-array.js";
+import type { Module } from "./layer.js";
+import type { LossFunction } from "./losses.js";
+import type { Optimizer } from "./optimizers/index.js";
+
+/** What training and the summary need of a network. */
+export interface Network {
+  readonly layers: readonly Module[];
+  readonly lossFunction: LossFunction;
+  readonly optimizer: Optimizer;
+  forward(x: MLArray): MLArray;
+  predict(x: Operand): MLArray;
+  evaluate(X: Operand, y: Operand): number;
+  parameters(): MLArray[];
+}
