@@ -14,11 +14,11 @@ export { type Index, MLArray, type Operand } from "./ml-array.js";
 export type { ActivationFunction } from "./nn/activation.js";
 export * as activation from "./nn/activation.js";
 export { elu, leakyRelu, linear, relu, sigmoid, softmax, tanh } from "./nn/activation.js";
-export { ActivationLayer } from "./nn/activation-layer.js";
-export { DenseLayer, type DenseLayerOptions } from "./nn/dense-layer.js";
 export * as initializers from "./nn/initializers.js";
 export * from "./nn/initializers.js";
-export type { Module } from "./nn/layer.js";
+export { ActivationLayer } from "./nn/layers/activation-layer.js";
+export { DenseLayer, type DenseLayerOptions } from "./nn/layers/dense-layer.js";
+export type { Module } from "./nn/layers/layer.js";
 export * as losses from "./nn/losses.js";
 export {
   binaryCrossEntropy,
@@ -36,7 +36,8 @@ export {
 export { NeuralNetwork, type NeuralNetworkOptions } from "./nn/neural-network.js";
 export * as optimizers from "./nn/optimizers/index.js";
 export * from "./nn/optimizers/index.js";
-export type { History, TrainOptions } from "./nn/training.js";
+export { History } from "./nn/training/history.js";
+export type { TrainOptions } from "./nn/training/options.js";
 export * from "./preprocessing/index.js";
 export { manualSeed } from "./random.js";
 export { tidy } from "./tidy.js";

@@ -1,5 +1,5 @@
 import type { MLArray, Operand } from "../ml-array.js";
-import type { Module } from "./layer.js";
+import type { Module } from "./layers/layer.js";
 import type { LossFunction } from "./losses.js";
 import type { Optimizer } from "./optimizers/index.js";
 

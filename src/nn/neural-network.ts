@@ -1,13 +1,16 @@
 import { noGrad } from "../array/graph.js";
 import { inScope } from "../memory/memory.js";
 import { MLArray, type Operand } from "../ml-array.js";
-import type { Module } from "./layer.js";
+import type { Module } from "./layers/layer.js";
 import type { LossFunction } from "./losses.js";
 import type { Network } from "./network.js";
 import { type Optimizer, SGD } from "./optimizers/index.js";
 import { gatherParameters } from "./parameter-block.js";
 import { summary } from "./summary.js";
-import { type History, learn, type TrainOptions, train } from "./training.js";
+import type { History } from "./training/history.js";
+import { learn } from "./training/learn.js";
+import type { TrainOptions } from "./training/options.js";
+import { train } from "./training/train.js";
 
 export interface NeuralNetworkOptions {
   /** In the order in which data passes through them. */

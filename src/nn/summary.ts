@@ -1,8 +1,8 @@
 import { formatShape } from "../array/shape.js";
 import type { MLArray } from "../ml-array.js";
-import { ActivationLayer } from "./activation-layer.js";
-import { DenseLayer } from "./dense-layer.js";
-import type { Module } from "./layer.js";
+import { ActivationLayer } from "./layers/activation-layer.js";
+import { DenseLayer } from "./layers/dense-layer.js";
+import type { Module } from "./layers/layer.js";
 import type { Network } from "./network.js";
 
 const width = 80;

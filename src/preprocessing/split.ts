@@ -1,6 +1,6 @@
 import { inScope } from "../memory/memory.js";
 import { MLArray, type Operand } from "../ml-array.js";
-import { pickRows, randomOrder } from "../nn/batches.js";
+import { pickRows, randomOrder } from "../nn/training/batches.js";
 
 export interface SplitOptions {
   /** The share of rows held back for testing, in (0, 1). Default 0.2. */

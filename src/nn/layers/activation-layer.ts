@@ -1,5 +1,5 @@
-import type { MLArray } from "../ml-array.js";
-import type { ActivationFunction } from "./activation.js";
+import type { MLArray } from "../../ml-array.js";
+import type { ActivationFunction } from "../activation.js";
 import { LayerBase } from "./layer.js";
 
 /** An activation as a layer of its own. */

@@ -1,4 +1,4 @@
-import { MLArray } from "../ml-array.js";
+import { MLArray } from "../../ml-array.js";
 
 /**
  * What a network is made of. Anything with a `forward` will do; `Layer` adds the way of

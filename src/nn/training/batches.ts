@@ -1,8 +1,8 @@
-import { bytesPerElement } from "../array/dtype.js";
-import { address, kernelsFor, Node, newNode } from "../array/node.js";
-import { addressOf, allocate, begin, linearMemory } from "../memory/memory.js";
-import { MLArray } from "../ml-array.js";
-import { generator } from "../random.js";
+import { bytesPerElement } from "../../array/dtype.js";
+import { address, kernelsFor, Node, newNode } from "../../array/node.js";
+import { addressOf, allocate, begin, linearMemory } from "../../memory/memory.js";
+import { MLArray } from "../../ml-array.js";
+import { generator } from "../../random.js";
 
 /** Rows `start` to `start + count` of x, without copying. */
 export function rowsOf(x: MLArray, start: number, count: number): MLArray {

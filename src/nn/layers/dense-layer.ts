@@ -1,13 +1,13 @@
-import { formatShape } from "../array/shape.js";
-import { zeros } from "../creation.js";
-import { outsideScopes } from "../memory/memory.js";
-import { MLArray } from "../ml-array.js";
-import { dense } from "../ops/dense.js";
-import { reshape } from "../ops/shape.js";
-import { type ActivationFunction, fusedActivationOf, linear } from "./activation.js";
-import { type WeightInitializer, XavierUniform } from "./initializers.js";
+import { formatShape } from "../../array/shape.js";
+import { zeros } from "../../creation.js";
+import { outsideScopes } from "../../memory/memory.js";
+import { MLArray } from "../../ml-array.js";
+import { dense } from "../../ops/dense.js";
+import { reshape } from "../../ops/shape.js";
+import { type ActivationFunction, fusedActivationOf, linear } from "../activation.js";
+import { type WeightInitializer, XavierUniform } from "../initializers.js";
+import type { Optimizer } from "../optimizers/index.js";
 import { LayerBase } from "./layer.js";
-import type { Optimizer } from "./optimizers/index.js";
 
 export interface DenseLayerOptions {
   /** Features of a sample; taken from the first input if not given. */

@@ -1,0 +1,42 @@
+import { formatShape, type Shape, sameShape } from "../../array/shape.js";
+import { inScope } from "../../memory/memory.js";
+import type { MLArray } from "../../ml-array.js";
+import { requireLabels } from "../../ops/losses.js";
+import { targetKindOf } from "../losses.js";
+import type { Network } from "../network.js";
+import { rowsOf } from "./batches.js";
+
+/** Runs one row through, to see whether the data fits the network and the targets fit its output. */
+export function checkData(network: Network, operation: string, x: MLArray, y: MLArray): void {
+  const [rows, targets] = [x.shape[0], y.shape[0]];
+  if (x.shape.length < 2 || y.shape.length < 1) {
+    throw new RangeError(
+      `${operation}: X must have rows of features and y one target per row, got X ${formatShape(x.shape)} and y ${formatShape(y.shape)}`,
+    );
+  }
+  if (rows !== targets) {
+    throw new RangeError(`${operation}: X has ${rows} rows and y has ${targets}; expected as many`);
+  }
+  const output = inScope(
+    () => network.predict(rowsOf(x, 0, 1)).shape,
+    () => [],
+  );
+  checkTargets(network, operation, [rows, ...output.slice(1)], y);
+}
+
+function checkTargets(network: Network, operation: string, output: Shape, y: MLArray): void {
+  const kind = targetKindOf(network.lossFunction);
+  if (sameShape(y.shape, output)) return;
+  const perRow = output.slice(0, -1);
+  const labels = sameShape(y.shape, perRow) || sameShape(y.shape, [...perRow, 1]);
+  if (kind === "rows" && labels) {
+    requireLabels(operation, y.node, output[output.length - 1]);
+    return;
+  }
+  // A loss of the user's own decides for itself, but (n,) against (n, 1) would broadcast to (n, n).
+  if (kind === null && !(sameShape(y.shape, perRow) && output.at(-1) === 1)) return;
+  const also = kind === "rows" ? ` or labels of shape ${formatShape(perRow)}` : "";
+  throw new RangeError(
+    `${operation}: y has shape ${formatShape(y.shape)}, expected ${formatShape(output)} as the network's output has${also}`,
+  );
+}
