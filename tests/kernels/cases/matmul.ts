@@ -1,0 +1,130 @@
+import { fusedActivation, type Kernels } from "../../../src/kernels/kernels.js";
+import type { Arena } from "../../support/buffers.js";
+import { Data } from "../../support/data.js";
+import type { Case, Cases } from "./case.js";
+
+type Shape = readonly [m: number, n: number, k: number];
+
+/** Around the tile of 5 rows and 8 columns, and past the sizes where b is packed and k is split. */
+const shapes: Shape[] = [
+  ...[0, 1, 4, 5, 6, 11].flatMap((m) =>
+    [0, 1, 3, 7, 8, 9, 17].flatMap((n) => [0, 1, 2, 5, 16].map((k): Shape => [m, n, k])),
+  ),
+  [1, 67, 130],
+  [67, 1, 130],
+  [13, 10, 1030],
+  [65, 130, 67],
+  [64, 10, 128],
+];
+
+export const matmulCases: Cases = () =>
+  shapes.flatMap((shape) => [...products(shape), ...layers(shape)]);
+
+const starts = {
+  nothing: () => [0, 0, 0],
+  row: (arena: Arena, [, n]: Shape) => [arena.input(new Data(3).rough(n)), 0, 1],
+  column: (arena: Arena, [m]: Shape) => [arena.input(new Data(3).rough(m)), 1, 0],
+  number: (arena: Arena) => [arena.input([0.3]), 0, 0],
+} as const;
+
+function products(shape: Shape): Case[] {
+  const [m, n, k] = shape;
+  const stridesOfA: Record<string, Strides> = { a: [k, 1], aᵀ: [1, m], "spaced a": [2 * k + 1, 2] };
+  const stridesOfB: Record<string, Strides> = { b: [n, 1], bᵀ: [1, k], "spaced b": [2 * n + 1, 2] };
+  const layouts = Object.entries(stridesOfA).flatMap(([nameOfA, a]) =>
+    Object.entries(stridesOfB).map(([nameOfB, b]) => ({ name: `${nameOfA} ${nameOfB}`, a, b })),
+  );
+  const fresh = layouts.flatMap(({ name, a, b }) =>
+    Object.entries(starts).map(
+      ([start, place]): Case => ({
+        kernel: "matmul",
+        label: `matmul ${shape}, ${name}, from ${start}`,
+        run(arena, kernels) {
+          const operands = [...factors(arena, shape, a, b), arena.output(m * n)] as const;
+          const [address, row, column] = place(arena, shape);
+          const scratch = arena.scratch(kernels.matmulScratch(m, n, k, b[1]));
+          kernels.matmul(...operands, m, n, k, ...a, ...b, address, row, column, scratch);
+        },
+      }),
+    ),
+  );
+  const accumulated = layouts.map(
+    ({ name, a, b }): Case => ({
+      kernel: "matmul",
+      label: `matmul ${shape}, ${name}, onto itself`,
+      run(arena, kernels) {
+        const operands = factors(arena, shape, a, b);
+        const y = arena.output(new Data(3).rough(m * n));
+        const scratch = arena.scratch(kernels.matmulScratch(m, n, k, b[1]));
+        kernels.matmul(...operands, y, m, n, k, ...a, ...b, y, n, 1, scratch);
+      },
+    }),
+  );
+  return [...fresh, ...accumulated];
+}
+
+type Strides = readonly [row: number, column: number];
+
+function factors(arena: Arena, [m, n, k]: Shape, a: Strides, b: Strides): [number, number] {
+  const data = new Data(m + n + k);
+  const span = (rows: number, columns: number, [row, column]: Strides) =>
+    rows * columns && (rows - 1) * row + (columns - 1) * column + 1;
+  return [arena.input(data.rough(span(m, k, a))), arena.input(data.rough(span(k, n, b)))];
+}
+
+function layers(shape: Shape): Case[] {
+  return Object.entries(fusedActivation).flatMap(([activation, code]) => [
+    ...[true, false].map((bias) => layer(shape, activation, code, bias)),
+    ...[true, false].flatMap((all) =>
+      [true, false].map((inPlace) => layerGradient(shape, activation, code, all, inPlace)),
+    ),
+  ]);
+}
+
+const slope = 0.3;
+
+function layer([m, n, k]: Shape, activation: string, code: number, bias: boolean): Case {
+  return {
+    kernel: "dense",
+    label: `dense ${m},${n},${k} ${activation}${bias ? " with bias" : ""}`,
+    run(arena, kernels) {
+      const data = new Data(m + n + k);
+      const x = arena.input(data.rough(m * k, -1, 1));
+      const w = arena.input(data.rough(k * n, -1, 1));
+      const b = bias ? arena.input(data.rough(n)) : 0;
+      const scratch = arena.scratch(kernels.matmulScratch(m, n, k, 1));
+      kernels.dense(x, w, b, arena.output(m * n), m, n, k, code, slope, scratch);
+    },
+  };
+}
+
+function layerGradient(
+  [m, n, k]: Shape,
+  activation: string,
+  code: number,
+  all: boolean,
+  inPlace: boolean,
+): Case {
+  return {
+    kernel: "denseGrad",
+    label: `denseGrad ${m},${n},${k} ${activation}, ${all ? "all" : "dz only"}${inPlace ? ", in place" : ""}`,
+    run(arena, kernels) {
+      const data = new Data(m + n + k);
+      const x = arena.input(data.rough(m * k));
+      const w = arena.input(data.rough(k * n));
+      // An output of any of the activations; relu's has zeros.
+      const y = arena.input(data.rough(m * n, -0.2, 1).map((yi) => (yi < -0.1 ? 0 : yi)));
+      const values = data.rough(m * n);
+      const dz = arena.output(values);
+      const dy = inPlace || code === fusedActivation.linear ? dz : arena.input(values);
+      const gradient = (count: number) => (all ? arena.output(data.rough(count)) : 0);
+      const [dw, dbias, dx] = [gradient(k * n), gradient(n), gradient(m * k)];
+      const scratch = arena.scratch(scratchOfGradients(kernels, m, n, k));
+      kernels.denseGrad(x, w, y, dy, dz, dw, dbias, dx, m, n, k, code, slope, scratch);
+    },
+  };
+}
+
+function scratchOfGradients(kernels: Kernels, m: number, n: number, k: number): number {
+  return Math.max(kernels.matmulScratch(k, n, m, 1), kernels.matmulScratch(m, k, n, n));
+}

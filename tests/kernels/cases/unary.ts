@@ -1,0 +1,92 @@
+import type { DType } from "../../../src/array/dtype.js";
+import { type Unary, type UnaryName, unary } from "../../../src/kernels/elementwise.js";
+import { Data } from "../../support/data.js";
+import { type Case, type Cases, lengths } from "./case.js";
+
+/** The parameters alpha and beta to try, where a function has any. */
+const parameters: Partial<Record<UnaryName, [number, number][]>> = {
+  leakyRelu: [
+    [0.01, 0],
+    [0.25, 0],
+    [0, 0],
+  ],
+  elu: [
+    [1, 0],
+    [0.3, 0],
+  ],
+  clip: [
+    [-1, 1.5],
+    [-Infinity, 0.1],
+    [0.1, Infinity],
+  ],
+  power: [-3, -2.5, -1, -0.5, 0, 0.5, 1, 1.7, 2, 3, 4, 17].map((exponent) => [exponent, 0]),
+};
+
+export const unaryCases: Cases = (dtype) =>
+  // Object.keys forgets the names that the table's type knows.
+  (Object.keys(unary) as UnaryName[]).flatMap((name) =>
+    (parameters[name] ?? [[0, 0]]).flatMap(([alpha, beta]) =>
+      lengths(dtype).flatMap((n) => [
+        ...valueCases(name, n, alpha, beta, dtype),
+        ...gradientCases(name, n, alpha, beta, dtype),
+      ]),
+    ),
+  );
+
+function valueCases(name: UnaryName, n: number, alpha: number, beta: number, dtype: DType): Case[] {
+  const data = new Data(n);
+  const values = data.rough(n, -20, 20);
+  const specials = data.withSpecials(n, dtype);
+  const label = `${name}(${alpha}, ${beta}) of ${n}`;
+  const apart = (what: string, x: number[]): Case => ({
+    kernel: name,
+    label: `${label} ${what}`,
+    run(arena, kernels) {
+      kernels[name](arena.input(x), arena.paddedOutput(n), n, alpha, beta);
+    },
+  });
+  const inPlace: Case = {
+    kernel: name,
+    label: `${label} in place`,
+    run(arena, kernels) {
+      const x = arena.paddedOutput(values);
+      kernels[name](x, x, n, alpha, beta);
+    },
+  };
+  return [apart("numbers", values), apart("specials", specials), inPlace];
+}
+
+function gradientCases(
+  name: UnaryName,
+  n: number,
+  alpha: number,
+  beta: number,
+  dtype: DType,
+): Case[] {
+  const kernel = `${name}Grad` as const;
+  const { value, gradientFrom, domain }: Unary = unary[name];
+  const data = new Data(n + 1);
+  const [low, high] = domain;
+  const x = data.rough(n, low, high);
+  const s = gradientFrom === "input" ? x : x.map((xi) => value(xi, alpha, beta));
+  const specials = data.withSpecials(n, dtype);
+  const label = `${kernel}(${alpha}, ${beta}) of ${n}`;
+  const apart = (what: string, values: number[]): Case => ({
+    kernel,
+    label: `${label} ${what}`,
+    run(arena, kernels) {
+      const dy = arena.input(new Data(2).rough(n));
+      const dx = arena.paddedOutput(new Data(3).rough(n));
+      kernels[kernel](arena.input(values), dy, dx, n, alpha, beta);
+    },
+  });
+  const ontoDy: Case = {
+    kernel,
+    label: `${label} onto dy`,
+    run(arena, kernels) {
+      const dy = arena.paddedOutput(new Data(2).rough(n));
+      kernels[kernel](arena.input(s), dy, dy, n, alpha, beta);
+    },
+  };
+  return [apart("numbers", s), apart("specials", specials), ontoDy];
+}

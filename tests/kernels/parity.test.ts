@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { type DType, dtypes } from "../../src/array/dtype.js";
+import type { Backend } from "../../src/backends/backend.js";
+import { createTypeScriptBackend } from "../../src/backends/typescript/index.js";
+import { createWasmBackend } from "../../src/backends/wasm/index.js";
+import { Arena } from "../support/buffers.js";
+import { sameBits, ulpsApart } from "../support/ulps.js";
+import { boundOf } from "./bounds.js";
+import { binaryCases } from "./cases/binary.js";
+import type { Case } from "./cases/case.js";
+import { lossCases } from "./cases/loss.js";
+import { matmulCases } from "./cases/matmul.js";
+import { moveCases } from "./cases/move.js";
+import { randomCases } from "./cases/random.js";
+import { reduceCases } from "./cases/reduce.js";
+import { unaryCases } from "./cases/unary.js";
+import { updateCases } from "./cases/update.js";
+
+const typescript = createTypeScriptBackend();
+const wasm = createWasmBackend();
+
+/** Every kernel gives the same on both cores: the same bits, or within the bound of `bounds.ts`. */
+describe.each(dtypes)("%s", (dtype) => {
+  const cases = [
+    unaryCases,
+    binaryCases,
+    reduceCases,
+    moveCases,
+    matmulCases,
+    lossCases,
+    updateCases,
+    randomCases,
+  ].flatMap((family) => family(dtype));
+  const byKernel = groupByKernel(cases);
+
+  it.each([...byKernel.keys()])("%s", (kernel) => {
+    for (const each of byKernel.get(kernel) ?? []) compare(each, dtype);
+  });
+
+  it("has a case for every kernel", () => {
+    // Each core asks for the scratch space that it needs: there is nothing to compare.
+    const compared = new Set<string>([...byKernel.keys(), "matmulScratch"]);
+    expect(compared).toEqual(new Set(Object.keys(typescript.kernels[dtype])));
+    expect(Object.keys(wasm.kernels[dtype])).toEqual(expect.arrayContaining([...compared]));
+  });
+});
+
+function groupByKernel(cases: Case[]): Map<string, Case[]> {
+  const groups = new Map<string, Case[]>();
+  for (const each of cases) groups.set(each.kernel, [...(groups.get(each.kernel) ?? []), each]);
+  return groups;
+}
+
+function compare(each: Case, dtype: DType): void {
+  const expected = run(each, typescript, dtype);
+  const actual = run(each, wasm, dtype);
+  const { ulps, floor } = boundOf(each.kernel, dtype);
+  for (const [number, values] of expected.entries()) {
+    for (let i = 0; i < values.length; i++) {
+      const [a, b] = [actual[number][i], values[i]];
+      if (sameBits(a, b) || (ulps > 0 && ulpsApart(a, b, dtype, floor) <= ulps)) continue;
+      const apart = ulpsApart(a, b, dtype, floor);
+      expect.fail(
+        `${each.label}: output ${number}[${i}] is ${a}, not ${b}: ${apart} ulps apart, bound ${ulps}`,
+      );
+    }
+  }
+}
+
+function run(each: Case, { memory, kernels, name }: Backend, dtype: DType) {
+  const arena = new Arena(memory, dtype);
+  each.run(arena, kernels[dtype]);
+  arena.expectOnlyOutputsChanged(`${each.label} on ${name}`);
+  return arena.outputs();
+}
