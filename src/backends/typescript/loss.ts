@@ -108,7 +108,7 @@ function binaryCrossEntropy(reals: Reals, epsilon: number): ElementLoss {
     },
     slope(p, t) {
       if (p < low || p > high) return 0;
-      return reals.round(p - t) / reals.round(p * rest(p));
+      return reals.round(reals.round(1 - t) / rest(p)) - reals.round(t / p);
     },
   };
 }
