@@ -3,13 +3,17 @@ import { formatShape, type Shape } from "../array/shape.js";
 import { begin } from "../memory/memory.js";
 import { MLArray, type Operand } from "../ml-array.js";
 
-/** What both scalers are: per column (x - center) / scale, with the statistics kept in double precision. */
-export abstract class ColumnScaler {
-  protected center: Float64Array | null = null;
-  protected scale: Float64Array | null = null;
+/** What a scaler knows of a column. */
+export interface ColumnStatistics {
+  readonly center: number;
+  readonly scale: number;
+}
 
-  /** Center and scale of one column. */
-  protected abstract measure(column: Float64Array): { center: number; scale: number };
+/** What both scalers are: per column (x - center) / scale, with the statistics kept in double precision. */
+export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
+  private columns: readonly Statistics[] | null = null;
+
+  protected abstract measure(column: Float64Array): Statistics;
 
   /** Takes the statistics of the columns of X: (rows, columns), or (rows,) for a single column. */
   fit(X: Operand): this {
@@ -17,16 +21,9 @@ export abstract class ColumnScaler {
     const columns = columnsOf(x.shape, this.constructor.name);
     const values = x.toTypedArray();
     const rows = values.length / columns;
-    const center = new Float64Array(columns);
-    const scale = new Float64Array(columns);
-    for (let j = 0; j < columns; j++) {
-      const column = Float64Array.from({ length: rows }, (_, i) => values[i * columns + j]);
-      const measured = this.measure(column);
-      center[j] = measured.center;
-      scale[j] = measured.scale;
-    }
-    this.center = center;
-    this.scale = scale;
+    this.columns = Array.from({ length: columns }, (_, j) =>
+      this.measure(Float64Array.from({ length: rows }, (_, i) => values[i * columns + j])),
+    );
     return this;
   }
 
@@ -45,19 +42,17 @@ export abstract class ColumnScaler {
   }
 
   /** One statistic per column as an array. */
-  protected statistic(of: (center: number, scale: number) => number): MLArray {
-    const { center, scale } = this.fitted("statistics");
+  protected statistic(of: (column: Statistics) => number): MLArray {
+    const columns = this.fitted("statistics");
     begin(this.constructor.name);
-    const values = Array.from(center, (c, j) => of(c, scale[j]));
-    return new MLArray(nodeOf(values, [center.length], "float64"));
+    return new MLArray(nodeOf(columns.map(of), [columns.length], "float64"));
   }
 
-  private fitted(operation: string): { center: Float64Array; scale: Float64Array } {
-    const { center, scale } = this;
-    if (center === null || scale === null) {
+  private fitted(operation: string): readonly Statistics[] {
+    if (this.columns === null) {
       throw new Error(`${this.constructor.name}.${operation}: call fit first`);
     }
-    return { center, scale };
+    return this.columns;
   }
 
   private map(
@@ -65,19 +60,22 @@ export abstract class ColumnScaler {
     X: Operand,
     convert: (x: number, center: number, scale: number) => number,
   ): MLArray {
-    const { center, scale } = this.fitted(operation);
+    const fitted = this.fitted(operation);
     const x = constant(X);
     const columns = columnsOf(x.shape, this.constructor.name);
-    if (columns !== center.length) {
+    if (columns !== fitted.length) {
       throw new RangeError(
-        `${this.constructor.name}.${operation}: X has ${columns} columns, expected ${center.length} as in fit`,
+        `${this.constructor.name}.${operation}: X has ${columns} columns, expected ${fitted.length} as in fit`,
       );
     }
     const values = x.toTypedArray();
     begin(operation);
     const y = newNode(x.shape, x.dtype);
     elements(y).set(
-      values.map((value, i) => convert(value, center[i % columns], scale[i % columns])),
+      values.map((value, i) => {
+        const { center, scale } = fitted[i % columns];
+        return convert(value, center, scale);
+      }),
     );
     return new MLArray(y);
   }

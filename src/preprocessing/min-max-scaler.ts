@@ -1,20 +1,29 @@
 import type { MLArray } from "../ml-array.js";
-import { ColumnScaler } from "./column-scaler.js";
+import { ColumnScaler, type ColumnStatistics } from "./column-scaler.js";
+
+interface ColumnRange extends ColumnStatistics {
+  readonly max: number;
+}
 
 /** Columns from 0 (their minimum) to 1 (their maximum); a constant column becomes 0. */
-export class MinMaxScaler extends ColumnScaler {
+export class MinMaxScaler extends ColumnScaler<ColumnRange> {
   /** The minimum of each column, float64. */
   get min(): MLArray {
-    return this.statistic((center) => center);
+    return this.statistic(({ center }) => center);
   }
 
-  protected measure(column: Float64Array): { center: number; scale: number } {
+  /** The maximum of each column, float64. */
+  get max(): MLArray {
+    return this.statistic(({ max }) => max);
+  }
+
+  protected measure(column: Float64Array): ColumnRange {
     let min = Number.POSITIVE_INFINITY;
     let max = Number.NEGATIVE_INFINITY;
     for (const x of column) {
       if (x < min) min = x;
       if (x > max) max = x;
     }
-    return { center: min, scale: max > min ? max - min : 1 };
+    return { center: min, scale: max > min ? max - min : 1, max };
   }
 }

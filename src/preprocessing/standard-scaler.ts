@@ -1,19 +1,19 @@
 import type { MLArray } from "../ml-array.js";
-import { ColumnScaler } from "./column-scaler.js";
+import { ColumnScaler, type ColumnStatistics } from "./column-scaler.js";
 
 /** Columns with mean 0 and standard deviation 1 (n in the denominator); a constant column becomes 0. */
-export class StandardScaler extends ColumnScaler {
+export class StandardScaler extends ColumnScaler<ColumnStatistics> {
   /** The mean of each column, float64. */
   get mean(): MLArray {
-    return this.statistic((center) => center);
+    return this.statistic(({ center }) => center);
   }
 
   /** The standard deviation of each column, 1 for constant ones; float64. */
   get std(): MLArray {
-    return this.statistic((_, scale) => scale);
+    return this.statistic(({ scale }) => scale);
   }
 
-  protected measure(column: Float64Array): { center: number; scale: number } {
+  protected measure(column: Float64Array): ColumnStatistics {
     const n = column.length;
     const center = column.reduce((sum, x) => sum + x, 0) / n;
     const variance = column.reduce((sum, x) => sum + (x - center) ** 2, 0) / n;
