@@ -10,8 +10,9 @@ import type { BinaryName, DifferentiableBinaryName, UnaryName } from "./elementw
  * - Every buffer starts at a multiple of 64 bytes and is padded to one; 64 more bytes behind it may
  *   always be read. (Parameters and their gradients follow the same rule inside one large block.)
  * - An element-wise kernel over n elements may write its output's padding, up to the next multiple
- *   of 16 bytes; where it works on rows and columns it writes exactly those. All other kernels write
- *   exactly their outputs. What padding holds is unspecified: a result never depends on it.
+ *   of 16 bytes (so may `dense` that of y, `denseGrad` that of dz); where it works on rows and columns
+ *   it writes exactly those. All other kernels write exactly their outputs. What padding holds is
+ *   unspecified: a result never depends on it.
  * - An output equals an input or is disjoint from it; they never overlap partly.
  * - Value kernels overwrite their output and never read it; kernels named `…Grad`, and
  *   `accumulate`, add to theirs.

@@ -93,7 +93,7 @@ function layer([m, n, k]: Shape, activation: string, code: number, bias: boolean
       const w = arena.input(data.rough(k * n, -1, 1));
       const b = bias ? arena.input(data.rough(n)) : 0;
       const scratch = arena.scratch(kernels.matmulScratch(m, n, k, 1));
-      kernels.dense(x, w, b, arena.output(m * n), m, n, k, code, slope, scratch);
+      kernels.dense(x, w, b, arena.paddedOutput(m * n), m, n, k, code, slope, scratch);
     },
   };
 }
@@ -115,7 +115,7 @@ function layerGradient(
       // An output of any of the activations; relu's has zeros.
       const y = arena.input(data.rough(m * n, -0.2, 1).map((yi) => (yi < -0.1 ? 0 : yi)));
       const values = data.rough(m * n);
-      const dz = arena.output(values);
+      const dz = arena.paddedOutput(values);
       const dy = inPlace || code === fusedActivation.linear ? dz : arena.input(values);
       const gradient = (count: number) => (all ? arena.output(data.rough(count)) : 0);
       const [dw, dbias, dx] = [gradient(k * n), gradient(n), gradient(m * k)];
