@@ -1,6 +1,7 @@
 import type { Backend, LinearMemory } from "../backends/backend.js";
 import { currentBackend } from "../backends/current.js";
 import type { Address } from "../kernels/kernels.js";
+import { type Copy, copyIn, copyOut } from "./copies.js";
 import { Heap } from "./heap.js";
 import { type Scope, Storage } from "./storage.js";
 
@@ -30,6 +31,12 @@ export interface MemoryReport {
 }
 
 const defaultBudget = 256 * 1024 * 1024;
+
+/**
+ * Storages that are kept at most, however small: what Memory forgets soon dies young, which costs a
+ * collector nothing, while millions kept for the sake of a byte budget cost it seconds.
+ */
+const mostArrays = 16384;
 
 let budget = defaultBudget;
 let arrays = 0;
@@ -165,6 +172,7 @@ export function memory(): MemoryReport {
 /** Puts a storage into a block of `target`, spilling others where the budget asks for it. */
 function place(storage: Storage, target: Heap): void {
   const size = Heap.blockSize(storage.byteLength);
+  if (arrays >= mostArrays) spillUntil(() => arrays < mostArrays);
   if (resident + size > budget) spillUntil(() => resident + size <= budget);
   let address = target.take(storage.byteLength);
   if (address === 0) {
@@ -205,8 +213,7 @@ function spillUntil(enough: () => boolean): void {
 
 function spill(storage: Storage): void {
   const from = storage.heap as Heap;
-  const start = storage.address;
-  storage.copy = from.memory.bytes.slice(start, start + storage.byteLength);
+  storage.copy = copyOut(from.memory, storage.address, storage.byteLength);
   leave(storage);
   spilled += storage.byteLength;
   spills++;
@@ -215,9 +222,9 @@ function spill(storage: Storage): void {
 function bringIn(storage: Storage): void {
   if (storage.released) throw disposedError();
   if (storage.heap !== null) spill(storage);
-  const copy = storage.copy as Uint8Array;
+  const copy = storage.copy as Copy;
   place(storage, currentHeap());
-  linearMemory().bytes.set(copy, storage.address);
+  copyIn(linearMemory(), storage.address, storage.byteLength, copy);
   storage.copy = null;
   spilled -= storage.byteLength;
 }

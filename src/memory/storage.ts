@@ -1,4 +1,5 @@
 import type { Address } from "../kernels/kernels.js";
+import type { Copy } from "./copies.js";
 import type { Heap } from "./heap.js";
 
 /**
@@ -10,7 +11,7 @@ export class Storage {
   heap: Heap | null = null;
   address: Address = 0;
   /** The bytes while spilled. */
-  copy: Uint8Array | null = null;
+  copy: Copy | null = null;
   released = false;
   /** The operation that used it last: what the current one uses stays where it is. */
   lastUse = 0;
