@@ -92,7 +92,7 @@ export class Node extends GraphNode {
     saved: readonly Storage[] = [],
   ): this {
     this.operation = operation;
-    if (!isRecording() || !parents.some((parent) => parent.requiresGrad)) {
+    if (!isRecording() || !anyTracked(parents)) {
       for (const storage of saved) release(storage);
       return this;
     }
@@ -102,6 +102,11 @@ export class Node extends GraphNode {
     this.saved = saved;
     return this;
   }
+}
+
+function anyTracked(nodes: readonly GraphNode[]): boolean {
+  for (const node of nodes) if (node.requiresGrad) return true;
+  return false;
 }
 
 export function kernelsFor(dtype: DType): Kernels {

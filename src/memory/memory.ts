@@ -36,7 +36,7 @@ const defaultBudget = 256 * 1024 * 1024;
  * Storages that are kept at most, however small: what Memory forgets soon dies young, which costs a
  * collector nothing, while millions kept for the sake of a byte budget cost it seconds.
  */
-const mostArrays = 16384;
+const mostArrays = 4096;
 
 let budget = defaultBudget;
 let arrays = 0;

@@ -82,21 +82,16 @@ export function startsOf(
   return starts;
 }
 
-/** Calls `kernel` for each part of the plan with the addresses of a, b and the output's part. */
+/** Calls `call` for each part of the plan with the byte offsets of a, b and the output. */
 export function forEachPart(
   plan: BroadcastPlan,
   elementBytes: number,
-  a: Address,
-  b: Address,
-  call: (a: Address, b: Address, byteOffset: number) => void,
+  call: (a: number, b: number, y: number) => void,
 ): void {
-  if (plan.starts === null) {
-    call(a, b, 0);
-    return;
-  }
+  const starts = plan.starts ?? [[0, 0]];
   const step = plan.rows * plan.columns * elementBytes;
-  plan.starts.forEach(([p, q], i) => {
-    call(a + p * elementBytes, b + q * elementBytes, i * step);
+  starts.forEach(([p, q], i) => {
+    call(p * elementBytes, q * elementBytes, i * step);
   });
 }
 

@@ -1,5 +1,6 @@
 import { bytesPerElement } from "../array/dtype.js";
 import { address, gradientAddress, kernelsFor, type Node, newNode } from "../array/node.js";
+import { sameShape } from "../array/shape.js";
 import {
   type BinaryName,
   type DifferentiableBinaryName,
@@ -16,13 +17,14 @@ type BinaryOperation = (a: Node, b: Node) => Node;
 /** A row of the unary table as an operation on arrays. */
 function unary(name: UnaryName): UnaryOperation {
   const gradient = `${name}Grad` as const;
+  const backward = `${name} backward`;
   const fromInput = unaryTable[name].gradientFrom === "input";
   return (x, alpha = 0, beta = 0) => {
     begin(name);
     const y = newNode(x.shape, x.dtype);
     kernelsFor(x.dtype)[name](address(x), address(y), x.size, alpha, beta);
     return y.record(name, [x], () => {
-      begin(`${name} backward`);
+      begin(backward);
       const s = address(fromInput ? x : y);
       const dx = gradientAddress(x);
       kernelsFor(x.dtype)[gradient](s, gradientAddress(y), dx, x.size, alpha, beta);
@@ -30,35 +32,45 @@ function unary(name: UnaryName): UnaryOperation {
   };
 }
 
-/** A row of the binary table as an operation on arrays that broadcast. */
+/** A row of the binary table as an operation on arrays that broadcast, without gradients. */
 function binary(name: BinaryName): BinaryOperation {
   return (a, b) => {
     requireSameDtype(name, a, b);
-    const plan = planBroadcast(name, a.shape, b.shape);
-    begin(name);
-    const y = newNode(plan.shape, a.dtype);
-    const { rows, columns, aRow, aColumn, bRow, bColumn } = plan;
-    const kernel = kernelsFor(a.dtype)[name];
-    const target = address(y);
-    forEachPart(plan, bytesPerElement[a.dtype], address(a), address(b), (pa, pb, offset) => {
-      kernel(pa, pb, target + offset, rows, columns, aRow, aColumn, bRow, bColumn);
-    });
-    return y;
+    return compute(name, planBroadcast(name, a.shape, b.shape), a, b);
   };
 }
 
 /** As `binary`, with gradients to both operands. */
 function differentiable(name: DifferentiableBinaryName): BinaryOperation {
-  const forward = binary(name);
+  const gradientA = `${name}GradA` as const;
+  const gradientB = `${name}GradB` as const;
+  const backward = `${name} backward`;
   return (a, b) => {
-    const y = forward(a, b);
+    requireSameDtype(name, a, b);
+    const plan = planBroadcast(name, a.shape, b.shape);
+    const y = compute(name, plan, a, b);
     return y.record(name, [a, b], () => {
-      const plan = planBroadcast(name, a.shape, b.shape);
-      begin(`${name} backward`);
-      if (a.requiresGrad) addGradient(`${name}GradA`, plan, a, b, y, a);
-      if (b.requiresGrad) addGradient(`${name}GradB`, plan, a, b, y, b);
+      begin(backward);
+      if (a.requiresGrad) addGradient(gradientA, plan, a, b, y, a);
+      if (b.requiresGrad) addGradient(gradientB, plan, a, b, y, b);
     });
   };
+}
+
+function compute(name: BinaryName, plan: BroadcastPlan, a: Node, b: Node): Node {
+  begin(name);
+  const y = newNode(plan.shape, a.dtype);
+  const { rows, columns, aRow, aColumn, bRow, bColumn, starts } = plan;
+  const kernel = kernelsFor(a.dtype)[name];
+  const [pa, pb, py] = [address(a), address(b), address(y)];
+  if (starts === null) {
+    kernel(pa, pb, py, rows, columns, aRow, aColumn, bRow, bColumn);
+    return y;
+  }
+  forEachPart(plan, bytesPerElement[a.dtype], (da, db, dy) => {
+    kernel(pa + da, pb + db, py + dy, rows, columns, aRow, aColumn, bRow, bColumn);
+  });
+  return y;
 }
 
 function addGradient(
@@ -69,12 +81,18 @@ function addGradient(
   y: Node,
   operand: Node,
 ): void {
-  const { rows, columns, aRow, aColumn, bRow, bColumn } = plan;
+  const { shape, rows, columns, aRow, aColumn, bRow, bColumn, starts } = plan;
   const kernel = kernelsFor(y.dtype)[name];
-  const dy = gradientAddress(y);
-  addUnbroadcast(operand, plan.shape, (dx) => {
-    forEachPart(plan, bytesPerElement[y.dtype], address(a), address(b), (pa, pb, offset) => {
-      kernel(pa, pb, dy + offset, dx + offset, rows, columns, aRow, aColumn, bRow, bColumn);
+  const [pa, pb, dy] = [address(a), address(b), gradientAddress(y)];
+  // The usual case by itself: small operations are all overhead.
+  if (starts === null && sameShape(operand.shape, shape)) {
+    const dx = gradientAddress(operand);
+    kernel(pa, pb, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
+    return;
+  }
+  addUnbroadcast(operand, shape, (dx) => {
+    forEachPart(plan, bytesPerElement[y.dtype], (da, db, part) => {
+      kernel(pa + da, pb + db, dy + part, dx + part, rows, columns, aRow, aColumn, bRow, bColumn);
     });
   });
 }
