@@ -21,15 +21,10 @@ import {
   nodeOfData,
   numbersFor,
 } from "./array-data.js";
+import { ArrayOperations } from "./array-operations.js";
 import { begin } from "./memory/memory.js";
-import * as activations from "./ops/activations.js";
 import * as cast from "./ops/cast.js";
-import { requireNumber } from "./ops/check.js";
-import * as elementwise from "./ops/elementwise.js";
 import * as indexing from "./ops/indexing.js";
-import { matmul } from "./ops/matmul.js";
-import * as reduce from "./ops/reduce.js";
-import * as shaping from "./ops/shape.js";
 import type { Value } from "./value.js";
 import { valuesOf } from "./value-bridge.js";
 
@@ -46,7 +41,7 @@ const disposeSymbol: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbo
  * Operations follow NumPy (broadcasting, axes, slices) and never change their operands; what they
  * return remembers how it was computed, so that `backward()` can differentiate it.
  */
-export class MLArray {
+export class MLArray extends ArrayOperations {
   /** @internal */
   readonly node: Node;
 
@@ -55,6 +50,7 @@ export class MLArray {
   /** @internal */
   constructor(node: Node);
   constructor(data: ArrayData | Node, options?: ArrayOptions) {
+    super();
     this.node = data instanceof Node ? data : nodeOfData("MLArray", data, options);
   }
 
@@ -169,184 +165,6 @@ export class MLArray {
     backpropagate(node, seed, options.retainGraph ?? false);
   }
 
-  add(other: Operand): MLArray {
-    return new MLArray(elementwise.add(this.node, this.meet(other)));
-  }
-
-  sub(other: Operand): MLArray {
-    return new MLArray(elementwise.sub(this.node, this.meet(other)));
-  }
-
-  mul(other: Operand): MLArray {
-    return new MLArray(elementwise.mul(this.node, this.meet(other)));
-  }
-
-  /** By IEEE 754: a division by zero gives Infinity or NaN. */
-  div(other: Operand): MLArray {
-    return new MLArray(elementwise.div(this.node, this.meet(other)));
-  }
-
-  /** To a power; an array as exponent has a gradient too. */
-  pow(exponent: Operand): MLArray {
-    if (typeof exponent === "number") return new MLArray(elementwise.power(this.node, exponent));
-    return new MLArray(elementwise.pow(this.node, this.meet(exponent)));
-  }
-
-  neg(): MLArray {
-    return new MLArray(elementwise.neg(this.node));
-  }
-
-  /** Element-wise; ties share the gradient evenly. */
-  maximum(other: Operand): MLArray {
-    return new MLArray(elementwise.maximum(this.node, this.meet(other)));
-  }
-
-  minimum(other: Operand): MLArray {
-    return new MLArray(elementwise.minimum(this.node, this.meet(other)));
-  }
-
-  /** Limits the elements to [min, max]; null leaves a side open. At the bounds the gradient passes. */
-  clip(min: number | null, max: number | null): MLArray {
-    const low = min ?? Number.NEGATIVE_INFINITY;
-    const high = max ?? Number.POSITIVE_INFINITY;
-    if (!(low <= high)) {
-      throw new RangeError(
-        `clip: min must not be above max, got ${String(min)} and ${String(max)}`,
-      );
-    }
-    return new MLArray(elementwise.clip(this.node, low, high));
-  }
-
-  /** 1 where equal, 0 elsewhere. No gradient. */
-  equal(other: Operand): MLArray {
-    return new MLArray(elementwise.equal(this.node, this.meet(other)));
-  }
-
-  greater(other: Operand): MLArray {
-    return new MLArray(elementwise.greater(this.node, this.meet(other)));
-  }
-
-  less(other: Operand): MLArray {
-    return new MLArray(elementwise.less(this.node, this.meet(other)));
-  }
-
-  /** The matrix product by NumPy's rules, for vectors and stacks of matrices too. */
-  matmul(other: Operand): MLArray {
-    return new MLArray(matmul(this.node, this.meet(other)));
-  }
-
-  exp(): MLArray {
-    return new MLArray(elementwise.exp(this.node));
-  }
-
-  log(): MLArray {
-    return new MLArray(elementwise.log(this.node));
-  }
-
-  sqrt(): MLArray {
-    return new MLArray(elementwise.sqrt(this.node));
-  }
-
-  /** Slope 0 at 0. */
-  abs(): MLArray {
-    return new MLArray(elementwise.abs(this.node));
-  }
-
-  /** max(0, x), slope 0 at 0. */
-  relu(): MLArray {
-    return new MLArray(elementwise.relu(this.node));
-  }
-
-  /** x, or alpha x below 0; alpha >= 0. */
-  leakyRelu(alpha = 0.01): MLArray {
-    requireNumber("leakyRelu", "alpha", alpha, 0);
-    return new MLArray(elementwise.leakyRelu(this.node, alpha));
-  }
-
-  /** x, or alpha (e^x - 1) below 0; alpha >= 0. */
-  elu(alpha = 1): MLArray {
-    requireNumber("elu", "alpha", alpha, 0);
-    return new MLArray(elementwise.elu(this.node, alpha));
-  }
-
-  sigmoid(): MLArray {
-    return new MLArray(activations.sigmoid(this.node));
-  }
-
-  tanh(): MLArray {
-    return new MLArray(elementwise.tanh(this.node));
-  }
-
-  softmax(axis = -1): MLArray {
-    return new MLArray(activations.softmax(this.node, axis));
-  }
-
-  logSoftmax(axis = -1): MLArray {
-    return new MLArray(activations.logSoftmax(this.node, axis));
-  }
-
-  /** Over one axis, or all of them without one; `keepDims` leaves the axis with length 1. */
-  sum(axis: number | null = null, keepDims = false): MLArray {
-    return new MLArray(reduce.sum(this.node, axis, keepDims));
-  }
-
-  mean(axis: number | null = null, keepDims = false): MLArray {
-    return new MLArray(reduce.mean(this.node, axis, keepDims));
-  }
-
-  /** Ties share the gradient evenly. */
-  max(axis: number | null = null, keepDims = false): MLArray {
-    return new MLArray(reduce.max(this.node, axis, keepDims));
-  }
-
-  min(axis: number | null = null, keepDims = false): MLArray {
-    return new MLArray(reduce.min(this.node, axis, keepDims));
-  }
-
-  /** The standard deviation with n in the denominator. */
-  std(axis: number | null = null, keepDims = false): MLArray {
-    return new MLArray(reduce.std(this.node, axis, keepDims));
-  }
-
-  /** The variance with n in the denominator. */
-  var(axis: number | null = null, keepDims = false): MLArray {
-    return new MLArray(reduce.variance(this.node, axis, keepDims));
-  }
-
-  /** The index of the first maximum along an axis, or in the flattened array. */
-  argmax(axis: number | null = null): MLArray {
-    return new MLArray(reduce.argmax(this.node, axis));
-  }
-
-  argmin(axis: number | null = null): MLArray {
-    return new MLArray(reduce.argmin(this.node, axis));
-  }
-
-  /** The same elements under another shape, given as numbers or one array; one of them may be -1. */
-  reshape(...shape: number[] | [Shape]): MLArray {
-    const [first] = shape;
-    const requested = Array.isArray(first) ? (first as Shape) : (shape as number[]);
-    return new MLArray(shaping.reshape(this.node, requested));
-  }
-
-  /** Permutes the axes; reverses them without `axes`. */
-  transpose(axes?: readonly number[]): MLArray {
-    return new MLArray(shaping.transpose(this.node, axes));
-  }
-
-  /** All elements along one axis. */
-  flatten(): MLArray {
-    return new MLArray(shaping.reshape(this.node, [-1]));
-  }
-
-  /**
-   * The selected part, as in Python: per axis an integer (drops the axis; negative counts from the
-   * end) or [start, stop, step] with null for open; axes left out are taken whole. A copy.
-   */
-  get(...index: indexing.Index[]): MLArray {
-    return new MLArray(indexing.get(this.node, index));
-  }
-
   /**
    * Overwrites the selected part in place with a value that broadcasts to it: `set([0, [1, 3]], 5)`. Takes
    * no part in gradients.
@@ -397,7 +215,7 @@ export class MLArray {
   }
 
   /** As NumPy prints it; long arrays are shortened. */
-  toString(): string {
+  override toString(): string {
     return formatArray(this.read("toString"), this.shape, this.dtype);
   }
 
@@ -411,7 +229,11 @@ export class MLArray {
     return elements(this.node);
   }
 
-  private meet(other: Operand): Node {
+  protected derive(node: Node): this {
+    return new MLArray(node) as this;
+  }
+
+  protected meet(other: Operand): Node {
     return other instanceof MLArray ? other.node : operand(other, this.dtype).node;
   }
 }
