@@ -1,7 +1,16 @@
 import { bytesPerElement } from "../array/dtype.js";
-import { address, gradientAddress, type Node, newNode } from "../array/node.js";
+import {
+  address,
+  disposeNode,
+  elements,
+  gradientAddress,
+  type Node,
+  newNode,
+  nodeOf,
+} from "../array/node.js";
 import { broadcastStrides, formatShape, type Shape, sameShape, stridesOf } from "../array/shape.js";
 import { begin } from "../memory/memory.js";
+import { requireSameDtype } from "./check.js";
 import { strided } from "./strided.js";
 
 /** One axis of an index: an integer (drops the axis) or [start, stop, step], null or left out being open. */
@@ -30,6 +39,7 @@ export function get(x: Node, index: readonly Index[]): Node {
 
 /** Overwrites the elements that an index selects with `value`, which broadcasts to them. No gradient. */
 export function set(x: Node, index: readonly Index[], value: Node): void {
+  requireSameDtype("set", x, value);
   const { shape, start, strides } = select("set", x.shape, index);
   const from = trimLeadingOnes(value.shape, shape);
   if (!broadcastsTo(from, shape)) {
@@ -38,9 +48,13 @@ export function set(x: Node, index: readonly Index[], value: Node): void {
     );
   }
   begin("set");
-  const source = address(value);
+  // Elements of x itself are read from a copy: a kernel's input and output never overlap partly.
+  const shares = value.storage === x.storage;
+  const copy = shares ? nodeOf(elements(value).slice(), value.shape, value.dtype) : null;
+  const source = address(copy ?? value);
   const target = address(x) + start * bytesPerElement[x.dtype];
   strided("copy", x.dtype, source, target, shape, broadcastStrides(from, shape), strides);
+  if (copy !== null) disposeNode(copy);
 }
 
 function trimLeadingOnes(shape: Shape, target: Shape): Shape {
