@@ -1,0 +1,57 @@
+import { type Cases, type Goal, type Group, units } from "../group.js";
+import type { Library } from "../library.js";
+import { inProcess } from "../measure.js";
+import { batchFor, learningRate, type Network, networks, weightsFor } from "../networks.js";
+import { kernelSequence } from "../references/kernel-sequence.js";
+import { plainLoop } from "../references/plain-loop.js";
+
+const sequence = "kernels by hand";
+const loop = "plain loop";
+
+const goals: Readonly<Record<string, readonly Goal[]>> = {
+  "2-16-1, batch 32": [{ against: loop, bound: 1 / 2.5 }],
+};
+
+/** `trainOnBatch` of each network. */
+export function steps(library: Library): Cases {
+  return Object.fromEntries(networks.map((network) => [network.name, step(library, network)]));
+}
+
+function step(library: Library, network: Network): () => number {
+  const { Adam, DenseLayer, MLArray, NeuralNetwork } = library;
+  const { sizes, batch, classes } = network;
+  const last = sizes.length - 2;
+  const layers = sizes.slice(1).map((outputSize, i) => {
+    const hidden = i < last ? library.relu : library.sigmoid;
+    const activationFunction = i === last && classes ? library.linear : hidden;
+    return new DenseLayer({ inputSize: sizes[i], outputSize, activationFunction });
+  });
+  layers.forEach((layer, i) => {
+    layer.weights.updateValues(weightsFor(network, i));
+  });
+  const model = new NeuralNetwork({
+    layers,
+    lossFunction: classes ? library.softmaxCrossEntropy : library.binaryCrossEntropy,
+    optimizer: new Adam({ learningRate }),
+  });
+  const data = batchFor(network);
+  const x = new MLArray(data.x, { shape: [batch, sizes[0]], requiresGrad: false });
+  const y = new MLArray(data.y, { shape: [batch, sizes[last + 1]], requiresGrad: false });
+  return () => model.trainOnBatch(x, y);
+}
+
+const byHand = (make: (network: Network) => () => number, wanted: readonly Network[]): Cases =>
+  Object.fromEntries(wanted.map((network) => [network.name, make(network)]));
+
+export const training: Group = {
+  name: "training",
+  title: "One training step: forward, loss, backward, Adam",
+  unit: units.microseconds,
+  rows: networks.map(({ name }) => ({ name, work: 1, goals: goals[name] })),
+  contestants: ({ wasm, typescript }) => [
+    inProcess("wasm", () => steps(wasm)),
+    inProcess("typescript", () => steps(typescript)),
+    inProcess(sequence, () => byHand(kernelSequence, networks)),
+    inProcess(loop, () => byHand(plainLoop, networks.slice(-1))),
+  ],
+};

@@ -1,0 +1,75 @@
+import { measure } from "mitata";
+import type { Cases, Contestant, Group } from "./group.js";
+import type { Cores } from "./library.js";
+import { probe } from "./probe.js";
+
+/** Long enough for V8 to compile a loop's hot code in the background. */
+const warmMilliseconds = 30;
+const sampleMilliseconds = 60;
+/** Calls shorter than this many nanoseconds are timed by the batch: the clock itself takes some 50. */
+const batchBelow = 16_000;
+const batch = 512;
+
+export const probeColumn = "probe";
+
+/** The best of mitata's samples, in seconds per call. */
+export async function secondsPerCall(run: () => unknown): Promise<number> {
+  const end = performance.now() + warmMilliseconds;
+  do run();
+  while (performance.now() < end);
+  const { min } = await measure(run, {
+    min_cpu_time: sampleMilliseconds * 1e6,
+    min_samples: 3,
+    batch_threshold: batchBelow,
+    batch_samples: batch,
+    gc: false,
+  });
+  return min / 1e9;
+}
+
+/** A column of calls in this process, made when they are first wanted. */
+export function inProcess(name: string, make: () => Cases | Promise<Cases>): Contestant {
+  let cases: Cases | Promise<Cases> | null = null;
+  return {
+    name,
+    async measure(row) {
+      cases ??= make();
+      const run = (await cases)[row];
+      return run === undefined ? null : secondsPerCall(run);
+    },
+  };
+}
+
+/** Seconds per call: by row, then by column. */
+export type Times = Map<string, Map<string, number>>;
+
+/** Calls this slow are steady enough to be measured in one round only. */
+const slowSeconds = 0.05;
+
+/**
+ * Measures every row for every column, `rounds` times over, and keeps the best: a disturbance of the
+ * machine then hits one round of everything, not every round of one thing.
+ */
+export async function measureGroup(group: Group, cores: Cores, rounds: number): Promise<Times> {
+  const contestants = await group.contestants(cores);
+  const times: Times = new Map(group.rows.map(({ name }) => [name, new Map<string, number>()]));
+  const peak = group.probe ? probe() : null;
+  let perOperation = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < rounds; round++) {
+    for (const [row, columns] of times) {
+      for (const { name, measure } of contestants) {
+        const best = columns.get(name) ?? Number.POSITIVE_INFINITY;
+        if (round > 0 && best > slowSeconds) continue;
+        const seconds = await measure(row);
+        if (seconds !== null) columns.set(name, Math.min(seconds, best));
+      }
+    }
+    if (peak === null) continue;
+    perOperation = Math.min(perOperation, (await secondsPerCall(peak.run)) / peak.operations);
+  }
+  if (peak === null) return times;
+  for (const { name, work, peak: part = 1 } of group.rows) {
+    times.get(name)?.set(probeColumn, (perOperation * work) / part);
+  }
+  return times;
+}
