@@ -22,8 +22,3 @@ export function ulpsApart(a: number, b: number, dtype: DType, floor = 0): number
   const largest = Math.max(Math.abs(finiteA), Math.abs(finiteB), floor);
   return distance / ulp(largest, dtype);
 }
-
-/** The same bits, but for NaNs, which are all one. */
-export function sameBits(a: number, b: number): boolean {
-  return Object.is(a, b);
-}
