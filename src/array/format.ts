@@ -22,6 +22,7 @@ export function formatArray(values: RealArray, shape: Shape, dtype: DType): stri
 /** One number; whole ones keep a point, as in Python. */
 export function formatScalar(value: number, dtype: DType): string {
   if (!Number.isFinite(value)) return special(value);
+  if (Object.is(value, -0)) return "-0.0";
   const magnitude = Math.abs(value);
   if (magnitude !== 0 && (magnitude >= 1e16 || magnitude < 1e-4)) {
     const [mantissa, exponent] = shortest(value, dtype).toExponential().split("e");
@@ -65,7 +66,7 @@ function shownElements(values: RealArray, shape: Shape): number[] {
 
 /** One format for all elements, so that they stand in columns. */
 function elementFormat(shown: readonly number[], dtype: DType): (value: number) => string {
-  const finite = shown.filter(Number.isFinite).map((value) => shortest(value, dtype));
+  const finite = shown.filter(Number.isFinite);
   const sizes = finite.map(Math.abs).filter((value) => value !== 0);
   const largest = Math.max(0, ...sizes);
   const smallest = Math.min(Number.POSITIVE_INFINITY, ...sizes);
@@ -76,13 +77,25 @@ function elementFormat(shown: readonly number[], dtype: DType): (value: number) 
 }
 
 function positionalFormat(finite: readonly number[], dtype: DType): (value: number) => string {
-  const digits = (value: number): string => trimZeros(value.toFixed(maxDigits)).split(".")[1];
+  const digits = (value: number): string => positional(value, dtype).split(".")[1];
   const behind = Math.max(0, ...finite.map((value) => digits(value).length));
   return (value) => {
     if (!Number.isFinite(value)) return special(value);
-    const [whole, fraction] = trimZeros(shortest(value, dtype).toFixed(maxDigits)).split(".");
-    return `${whole}.${fraction.padEnd(behind)}`;
+    const [whole, fraction] = positional(value, dtype).split(".");
+    return `${minusOf(value)}${whole}.${fraction.padEnd(behind)}`;
   };
+}
+
+/** The shortest digits, or where they are too many those of the exact value, rounded. */
+function positional(value: number, dtype: DType): string {
+  const short = shortest(value, dtype);
+  const text = trimZeros(short.toFixed(maxDigits));
+  return Number(text) === short ? text : trimZeros(value.toFixed(maxDigits));
+}
+
+/** The sign that JavaScript leaves out. */
+function minusOf(value: number): string {
+  return Object.is(value, -0) ? "-" : "";
 }
 
 function trimZeros(text: string): string {
@@ -91,15 +104,21 @@ function trimZeros(text: string): string {
 
 function scientificFormat(finite: readonly number[], dtype: DType): (value: number) => string {
   const fraction = (value: number): number => {
-    const digits = value.toExponential().split("e")[0].split(".")[1] ?? "";
+    const digits = shortest(value, dtype).toExponential().split("e")[0].split(".")[1] ?? "";
     return Math.min(maxDigits, digits.length);
   };
   const behind = Math.max(0, ...finite.map(fraction));
+  const exponentOf = (value: number): string =>
+    paddedExponent(Number(value.toExponential(behind).split("e")[1]));
+  const exponentWidth = Math.max(0, ...finite.map((value) => exponentOf(value).length));
   return (value) => {
     if (!Number.isFinite(value)) return special(value);
-    const [mantissa, exponent] = shortest(value, dtype).toExponential(behind).split("e");
+    // NumPy fills up with the digits of the exact value here, not with zeros.
+    const [mantissa] = value.toExponential(behind).split("e");
     const point = mantissa.includes(".") ? "" : ".";
-    return `${mantissa}${point}e${paddedExponent(Number(exponent))}`;
+    const [sign, ...digits] = exponentOf(value);
+    const exponent = sign + digits.join("").padStart(exponentWidth - 1, "0");
+    return `${minusOf(value)}${mantissa}${point}e${exponent}`;
   };
 }
 
