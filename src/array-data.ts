@@ -58,8 +58,10 @@ export function nodeOfData(operation: string, data: ArrayData, options: ArrayOpt
   const shape = resolveShape(operation, nesting, leaves.length, options.shape);
   const joined = checkLeaves(operation, leaves);
   begin(operation);
-  if (joined) return nodeOfValues(leaves as readonly (number | Value)[], shape, dtype);
-  return track(nodeOf(leaves as readonly number[], shape, dtype), options);
+  if (joined && options.requiresGrad !== false) {
+    return nodeOfValues(leaves as readonly (number | Value)[], shape, dtype);
+  }
+  return track(nodeOf(joined ? numbersIn(leaves) : (leaves as number[]), shape, dtype), options);
 }
 
 /** The numbers in `data`, flat, for an existing array of `shape`. */
@@ -71,6 +73,10 @@ export function numbersFor(operation: string, data: ArrayData, shape: Shape): Ar
   const { shape: nesting, leaves } = flattenNested(operation, data);
   resolveShape(operation, nesting, leaves.length, shape);
   checkLeaves(operation, leaves);
+  return numbersIn(leaves);
+}
+
+function numbersIn(leaves: readonly unknown[]): number[] {
   return (leaves as readonly (number | Value)[]).map((leaf) =>
     typeof leaf === "number" ? leaf : leaf.data,
   );
