@@ -1,15 +1,14 @@
 import type { Cores } from "./library.js";
 
-/** Calls that do the work of a row once, by row name. */
-export type Cases = Readonly<Record<string, () => unknown>>;
+/** By row name: what sets the row up and gives the call to measure, one call being the row's work. */
+export type Cases = Readonly<Record<string, () => () => unknown>>;
 
-/** What a row is held to. */
-export interface Goal {
-  /** The column that it is compared with ("probe": the practical peak); none: a bound in the unit itself. */
-  readonly against?: string;
-  /** How many times as fast as `against` it is at least, or the highest cost in the unit. */
-  readonly bound: number;
-}
+/** What the WASM core is held to in a row. */
+export type Goal =
+  /** At least so many times as fast as another column; "probe" is the practical peak. */
+  | { readonly against: string; readonly times: number }
+  /** At most so much, in the group's unit; over another column where one is named. */
+  | { readonly atMost: number; readonly over?: string };
 
 export interface Row {
   readonly name: string;
@@ -47,6 +46,8 @@ export interface Group {
   readonly rows: readonly Row[];
   /** The column "probe" stands beside these rows. */
   readonly probe?: boolean;
-  /** The columns beside it, the WASM core first. */
+  /** What a reader of the table should know. */
+  readonly note?: string;
+  /** The other columns, the WASM core first. */
   contestants(cores: Cores): Contestant[] | Promise<Contestant[]>;
 }

@@ -3,7 +3,8 @@
  * `npm run bench -- matmul training`.
  */
 import { groups } from "./groups/index.js";
+import { startup } from "./groups/startup.js";
 import { loadCores } from "./library.js";
 import { runGroups } from "./run.js";
 
-await runGroups("bench", groups, await loadCores(), process.argv.slice(2));
+await runGroups("bench", [...groups, startup], await loadCores(), process.argv.slice(2));

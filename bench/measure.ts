@@ -15,7 +15,7 @@ export const probeColumn = "probe";
 /** The best of mitata's samples, in seconds per call. */
 export async function secondsPerCall(run: () => unknown): Promise<number> {
   const end = performance.now() + warmMilliseconds;
-  do run();
+  do await run();
   while (performance.now() < end);
   const { min } = await measure(run, {
     min_cpu_time: sampleMilliseconds * 1e6,
@@ -27,15 +27,16 @@ export async function secondsPerCall(run: () => unknown): Promise<number> {
   return min / 1e9;
 }
 
-/** A column of calls in this process, made when they are first wanted. */
-export function inProcess(name: string, make: () => Cases | Promise<Cases>): Contestant {
-  let cases: Cases | Promise<Cases> | null = null;
+/** A column of calls in this process. */
+export function inProcess(name: string, cases: Cases): Contestant {
+  const calls = new Map<string, () => unknown>();
   return {
     name,
     async measure(row) {
-      cases ??= make();
-      const run = (await cases)[row];
-      return run === undefined ? null : secondsPerCall(run);
+      if (cases[row] === undefined) return null;
+      const call = calls.get(row) ?? cases[row]();
+      calls.set(row, call);
+      return secondsPerCall(call);
     },
   };
 }

@@ -6,6 +6,7 @@ export interface Table {
   readonly title: string;
   readonly header: readonly string[];
   readonly lines: readonly (readonly string[])[];
+  readonly note: string;
   /** How many goals were measured, and the names of the rows that fall short. */
   readonly goals: number;
   readonly short: readonly string[];
@@ -40,6 +41,7 @@ export function tableOf(group: Group, times: Times): Table {
         verdicts[i].map(({ text }) => text).join("; "),
       ];
     }),
+    note: group.note ?? "",
     goals: verdicts.flat().length,
     short: group.rows.filter((_, i) => verdicts[i].some(({ met }) => !met)).map((row) => row.name),
   };
@@ -55,20 +57,25 @@ function judge(group: Group, row: Row, times: Times): Verdict[] {
   const columns = times.get(row.name);
   const own = columns?.get(ours);
   if (own === undefined) return [];
-  return (row.goals ?? []).flatMap(({ against, bound }: Goal) => {
-    if (against === undefined) {
-      const cost = group.unit.of(own, row.work);
-      return [verdict(`at most ${bound}`, `${round(cost)}`, cost <= bound)];
+  return (row.goals ?? []).flatMap((goal: Goal) => {
+    const cost = (seconds: number) => group.unit.of(seconds, row.work);
+    if ("times" in goal) {
+      const other = columns?.get(goal.against);
+      if (other === undefined) return [];
+      const found = other / own;
+      return [verdict(`${round(goal.times)} x ${goal.against}`, found, found >= goal.times)];
     }
-    const other = columns?.get(against);
-    if (other === undefined) return [];
-    const times = other / own;
-    return [verdict(`${bound} x ${against}`, round(times), times >= bound)];
+    const { atMost, over } = goal;
+    const base = over === undefined ? 0 : columns?.get(over);
+    if (base === undefined) return [];
+    const found = cost(own) - cost(base);
+    const than = over === undefined ? "" : ` over ${over}`;
+    return [verdict(`at most ${atMost}${than}`, found, found <= atMost)];
   });
 }
 
-function verdict(wanted: string, found: string, met: boolean): Verdict {
-  return { text: `${wanted}: ${found} ${met ? "✓" : "✗"}`, met };
+function verdict(wanted: string, found: number, met: boolean): Verdict {
+  return { text: `${wanted}: ${round(found)} ${met ? "✓" : "✗"}`, met };
 }
 
 function amount({ unit }: Group, { work }: Row, seconds: number | undefined): string {
@@ -85,7 +92,7 @@ function round(x: number): string {
 }
 
 /** Markdown with its columns aligned, so that it reads in a terminal too. */
-export function markdown({ title, header, lines }: Table): string {
+export function markdown({ title, header, lines, note }: Table): string {
   const widths = header.map((_, c) =>
     Math.max(...[header, ...lines].map((line) => line[c].length)),
   );
@@ -96,5 +103,6 @@ export function markdown({ title, header, lines }: Table): string {
     c === 0 || c === last ? "-".repeat(width) : `${"-".repeat(width - 1)}:`,
   );
   const draw = (cells: readonly string[]) => `| ${cells.map(pad).join(" | ")} |`;
-  return [`### ${title}`, "", draw(header), draw(rule), ...lines.map(draw), ""].join("\n");
+  const table = [draw(header), draw(rule), ...lines.map(draw)];
+  return [`### ${title}`, "", ...table, ...(note === "" ? [] : ["", note]), ""].join("\n");
 }

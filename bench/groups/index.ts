@@ -1,6 +1,19 @@
 import type { Group } from "../group.js";
+import { accuracy } from "./accuracy.js";
 import { eager } from "./eager.js";
+import { elementwise } from "./elementwise.js";
 import { matmul } from "./matmul.js";
+import { reductions } from "./reductions.js";
 import { training } from "./training.js";
+import { value } from "./value.js";
 
-export const groups: readonly Group[] = [matmul, eager, training];
+/** All that runs wherever JavaScript does. */
+export const groups: readonly Group[] = [
+  matmul,
+  elementwise,
+  accuracy,
+  reductions,
+  eager,
+  training,
+  value,
+];
