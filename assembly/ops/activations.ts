@@ -1,0 +1,112 @@
+import { unary, unaryGrad } from "../loops/unary";
+import { Exponential } from "../simd/exp";
+import { sigmoidFrom, tanhFrom } from "../simd/sigmoid";
+import * as v from "../simd/vector";
+
+@unmanaged
+@final
+export class Relu {
+  @inline
+  value(x: v128, _alpha: v128, _beta: v128): v128 {
+    return v128.andnot(x, v.greaterOrEqual(v.zero(), x));
+  }
+  @inline
+  gradient(y: v128, _alpha: v128, _beta: v128): v128 {
+    return v.indicator(v.greater(y, v.zero()));
+  }
+}
+
+export function relu(x: usize, y: usize, n: usize): void {
+  unary<Relu>(x, y, n, 0, 0);
+}
+
+export function reluGrad(y: usize, dy: usize, dx: usize, n: usize): void {
+  unaryGrad<Relu>(y, dy, dx, n, 0, 0);
+}
+
+@unmanaged
+@final
+export class LeakyRelu {
+  @inline
+  value(x: v128, alpha: v128, _beta: v128): v128 {
+    return v.select(v.greater(x, v.zero()), x, v.mul(alpha, x));
+  }
+  @inline
+  gradient(y: v128, alpha: v128, _beta: v128): v128 {
+    return v.select(v.greater(y, v.zero()), v.one(), alpha);
+  }
+}
+
+export function leakyRelu(x: usize, y: usize, n: usize, alpha: f64): void {
+  unary<LeakyRelu>(x, y, n, alpha, 0);
+}
+
+export function leakyReluGrad(y: usize, dy: usize, dx: usize, n: usize, alpha: f64): void {
+  unaryGrad<LeakyRelu>(y, dy, dx, n, alpha, 0);
+}
+
+@unmanaged
+@final
+export class Elu {
+  @inline
+  value(x: v128, alpha: v128, _beta: v128): v128 {
+    const left = v.mul(alpha, changetype<Exponential>(0).expMinusOne(x));
+    return v.select(v.greater(x, v.zero()), x, left);
+  }
+  @inline
+  gradient(y: v128, alpha: v128, _beta: v128): v128 {
+    return v.select(v.greater(y, v.zero()), v.one(), v.add(y, alpha));
+  }
+}
+
+export function elu(x: usize, y: usize, n: usize, alpha: f64): void {
+  unary<Elu>(x, y, n, alpha, 0);
+}
+
+export function eluGrad(y: usize, dy: usize, dx: usize, n: usize, alpha: f64): void {
+  unaryGrad<Elu>(y, dy, dx, n, alpha, 0);
+}
+
+@unmanaged
+@final
+export class Sigmoid {
+  @inline
+  value(x: v128, _alpha: v128, _beta: v128): v128 {
+    const e = changetype<Exponential>(0).exp(v.neg(v.abs(x)));
+    return sigmoidFrom(x, e);
+  }
+  @inline
+  gradient(y: v128, _alpha: v128, _beta: v128): v128 {
+    return v.mul(y, v.sub(v.one(), y));
+  }
+}
+
+export function sigmoid(x: usize, y: usize, n: usize): void {
+  unary<Sigmoid>(x, y, n, 0, 0);
+}
+
+export function sigmoidGrad(y: usize, dy: usize, dx: usize, n: usize): void {
+  unaryGrad<Sigmoid>(y, dy, dx, n, 0, 0);
+}
+
+@unmanaged
+@final
+export class Tanh {
+  @inline
+  value(x: v128, _alpha: v128, _beta: v128): v128 {
+    const size = v.abs(x);
+    return tanhFrom(x, changetype<Exponential>(0).expMinusOne(v.add(size, size)));
+  }
+  @inline
+  gradient(y: v128, _alpha: v128, _beta: v128): v128 {
+    return v.sub(v.one(), v.mul(y, y));
+  }
+}
+
+export function tanh(x: usize, y: usize, n: usize): void {
+  unary<Tanh>(x, y, n, 0, 0);
+}
+
+export function tanhGrad(y: usize, dy: usize, dx: usize, n: usize): void {
+  unaryGrad<Tanh>(y, dy, dx, n, 0, 0);
+}

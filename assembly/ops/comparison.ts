@@ -1,0 +1,175 @@
+import { binary, binaryGrad } from "../loops/binary";
+import * as v from "../simd/vector";
+
+/** Its slope is by a; by b, and for the minimum, it is that of exchanged operands. */
+@unmanaged
+@final
+class Maximum {
+  @inline
+  value(a: v128, b: v128): v128 {
+    const larger = v.select(v.greaterOrEqual(a, b), a, b);
+    return v128.or(larger, v.unequal(a, a));
+  }
+  @inline
+  slope(a: v128, b: v128): v128 {
+    return v.add(v.indicator(v.greater(a, b)), v.mul(v.half(), v.indicator(v.equal(a, b))));
+  }
+}
+
+export function maximum(
+  a: usize,
+  b: usize,
+  y: usize,
+  rows: usize,
+  columns: usize,
+  aRow: usize,
+  aColumn: usize,
+  bRow: usize,
+  bColumn: usize,
+): void {
+  binary<Maximum>(a, b, y, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+export function maximumGradA(
+  a: usize,
+  b: usize,
+  dy: usize,
+  dx: usize,
+  rows: usize,
+  columns: usize,
+  aRow: usize,
+  aColumn: usize,
+  bRow: usize,
+  bColumn: usize,
+): void {
+  binaryGrad<Maximum>(a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+export function maximumGradB(
+  a: usize,
+  b: usize,
+  dy: usize,
+  dx: usize,
+  rows: usize,
+  columns: usize,
+  aRow: usize,
+  aColumn: usize,
+  bRow: usize,
+  bColumn: usize,
+): void {
+  maximumGradA(b, a, dy, dx, rows, columns, bRow, bColumn, aRow, aColumn);
+}
+
+@unmanaged
+@final
+class Minimum {
+  @inline
+  value(a: v128, b: v128): v128 {
+    const smaller = v.select(v.greaterOrEqual(b, a), a, b);
+    return v128.or(smaller, v.unequal(a, a));
+  }
+}
+
+export function minimum(
+  a: usize,
+  b: usize,
+  y: usize,
+  rows: usize,
+  columns: usize,
+  aRow: usize,
+  aColumn: usize,
+  bRow: usize,
+  bColumn: usize,
+): void {
+  binary<Minimum>(a, b, y, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+export function minimumGradA(
+  a: usize,
+  b: usize,
+  dy: usize,
+  dx: usize,
+  rows: usize,
+  columns: usize,
+  aRow: usize,
+  aColumn: usize,
+  bRow: usize,
+  bColumn: usize,
+): void {
+  maximumGradA(b, a, dy, dx, rows, columns, bRow, bColumn, aRow, aColumn);
+}
+
+export function minimumGradB(
+  a: usize,
+  b: usize,
+  dy: usize,
+  dx: usize,
+  rows: usize,
+  columns: usize,
+  aRow: usize,
+  aColumn: usize,
+  bRow: usize,
+  bColumn: usize,
+): void {
+  binaryGrad<Maximum>(a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+@unmanaged
+@final
+class Equal {
+  @inline
+  value(a: v128, b: v128): v128 {
+    return v.indicator(v.equal(a, b));
+  }
+}
+
+export function equal(
+  a: usize,
+  b: usize,
+  y: usize,
+  rows: usize,
+  columns: usize,
+  aRow: usize,
+  aColumn: usize,
+  bRow: usize,
+  bColumn: usize,
+): void {
+  binary<Equal>(a, b, y, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+@unmanaged
+@final
+class Greater {
+  @inline
+  value(a: v128, b: v128): v128 {
+    return v.indicator(v.greater(a, b));
+  }
+}
+
+export function greater(
+  a: usize,
+  b: usize,
+  y: usize,
+  rows: usize,
+  columns: usize,
+  aRow: usize,
+  aColumn: usize,
+  bRow: usize,
+  bColumn: usize,
+): void {
+  binary<Greater>(a, b, y, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+export function less(
+  a: usize,
+  b: usize,
+  y: usize,
+  rows: usize,
+  columns: usize,
+  aRow: usize,
+  aColumn: usize,
+  bRow: usize,
+  bColumn: usize,
+): void {
+  greater(b, a, y, rows, columns, bRow, bColumn, aRow, aColumn);
+}

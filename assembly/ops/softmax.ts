@@ -1,0 +1,83 @@
+import {
+  logSoftmaxColumns,
+  logSoftmaxColumnsGrad,
+  softmaxColumns,
+  softmaxColumnsGrad,
+} from "../loops/softmax-columns";
+import { logSoftmaxRow, logSoftmaxRowGrad, softmaxRow, softmaxRowGrad } from "../loops/softmax-row";
+
+export function softmax(x: usize, y: usize, outer: usize, axis: usize, inner: usize): void {
+  const bytes: isize = inner * sizeof<real>();
+  for (; outer > 0; outer--) {
+    if (inner == 1) {
+      softmaxRow(x, y, axis * sizeof<real>());
+    } else {
+      for (let at: isize = 0; at < bytes; at += 16) {
+        softmaxColumns(x + at, y + at, axis, bytes, bytes - at);
+      }
+    }
+    x += axis * bytes;
+    y += axis * bytes;
+  }
+}
+
+export function softmaxGrad(
+  y: usize,
+  dy: usize,
+  dx: usize,
+  outer: usize,
+  axis: usize,
+  inner: usize,
+): void {
+  const bytes: isize = inner * sizeof<real>();
+  for (; outer > 0; outer--) {
+    if (inner == 1) {
+      softmaxRowGrad(y, dy, dx, axis * sizeof<real>());
+    } else {
+      for (let at: isize = 0; at < bytes; at += 16) {
+        softmaxColumnsGrad(y + at, dy + at, dx + at, axis, bytes, bytes - at);
+      }
+    }
+    y += axis * bytes;
+    dy += axis * bytes;
+    dx += axis * bytes;
+  }
+}
+
+export function logSoftmax(x: usize, y: usize, outer: usize, axis: usize, inner: usize): void {
+  const bytes: isize = inner * sizeof<real>();
+  for (; outer > 0; outer--) {
+    if (inner == 1) {
+      logSoftmaxRow(x, y, axis * sizeof<real>());
+    } else {
+      for (let at: isize = 0; at < bytes; at += 16) {
+        logSoftmaxColumns(x + at, y + at, axis, bytes, bytes - at);
+      }
+    }
+    x += axis * bytes;
+    y += axis * bytes;
+  }
+}
+
+export function logSoftmaxGrad(
+  y: usize,
+  dy: usize,
+  dx: usize,
+  outer: usize,
+  axis: usize,
+  inner: usize,
+): void {
+  const bytes: isize = inner * sizeof<real>();
+  for (; outer > 0; outer--) {
+    if (inner == 1) {
+      logSoftmaxRowGrad(y, dy, dx, axis * sizeof<real>());
+    } else {
+      for (let at: isize = 0; at < bytes; at += 16) {
+        logSoftmaxColumnsGrad(y + at, dy + at, dx + at, axis, bytes, bytes - at);
+      }
+    }
+    y += axis * bytes;
+    dy += axis * bytes;
+    dx += axis * bytes;
+  }
+}

@@ -1,0 +1,130 @@
+import { unary, unaryGrad } from "../loops/unary";
+import { Exponential } from "../simd/exp";
+import { Logarithm } from "../simd/log";
+import * as v from "../simd/vector";
+
+@unmanaged
+@final
+class Neg {
+  @inline
+  value(x: v128, _alpha: v128, _beta: v128): v128 {
+    return v.neg(x);
+  }
+  @inline
+  gradient(_y: v128, _alpha: v128, _beta: v128): v128 {
+    return v.neg(v.one());
+  }
+}
+
+export function neg(x: usize, y: usize, n: usize): void {
+  unary<Neg>(x, y, n, 0, 0);
+}
+
+export function negGrad(y: usize, dy: usize, dx: usize, n: usize): void {
+  unaryGrad<Neg>(y, dy, dx, n, 0, 0);
+}
+
+@unmanaged
+@final
+class Abs {
+  @inline
+  value(x: v128, _alpha: v128, _beta: v128): v128 {
+    return v.abs(x);
+  }
+  @inline
+  gradient(x: v128, _alpha: v128, _beta: v128): v128 {
+    return v.sign(x);
+  }
+}
+
+export function abs(x: usize, y: usize, n: usize): void {
+  unary<Abs>(x, y, n, 0, 0);
+}
+
+export function absGrad(x: usize, dy: usize, dx: usize, n: usize): void {
+  unaryGrad<Abs>(x, dy, dx, n, 0, 0);
+}
+
+@unmanaged
+@final
+class Exp {
+  @inline
+  value(x: v128, _alpha: v128, _beta: v128): v128 {
+    return changetype<Exponential>(0).exp(x);
+  }
+  @inline
+  gradient(y: v128, _alpha: v128, _beta: v128): v128 {
+    return y;
+  }
+}
+
+export function exp(x: usize, y: usize, n: usize): void {
+  unary<Exp>(x, y, n, 0, 0);
+}
+
+export function expGrad(y: usize, dy: usize, dx: usize, n: usize): void {
+  unaryGrad<Exp>(y, dy, dx, n, 0, 0);
+}
+
+@unmanaged
+@final
+class Log {
+  @inline
+  value(x: v128, _alpha: v128, _beta: v128): v128 {
+    return changetype<Logarithm>(0).log(x);
+  }
+  @inline
+  gradient(x: v128, _alpha: v128, _beta: v128): v128 {
+    return v.div(v.one(), x);
+  }
+}
+
+export function log(x: usize, y: usize, n: usize): void {
+  unary<Log>(x, y, n, 0, 0);
+}
+
+export function logGrad(x: usize, dy: usize, dx: usize, n: usize): void {
+  unaryGrad<Log>(x, dy, dx, n, 0, 0);
+}
+
+@unmanaged
+@final
+class Sqrt {
+  @inline
+  value(x: v128, _alpha: v128, _beta: v128): v128 {
+    return v.sqrt(x);
+  }
+  @inline
+  gradient(y: v128, _alpha: v128, _beta: v128): v128 {
+    return v.div(v.half(), y);
+  }
+}
+
+export function sqrt(x: usize, y: usize, n: usize): void {
+  unary<Sqrt>(x, y, n, 0, 0);
+}
+
+export function sqrtGrad(y: usize, dy: usize, dx: usize, n: usize): void {
+  unaryGrad<Sqrt>(y, dy, dx, n, 0, 0);
+}
+
+@unmanaged
+@final
+class Clip {
+  @inline
+  value(x: v128, low: v128, high: v128): v128 {
+    return v.atMost(v.atLeast(x, low), high);
+  }
+  @inline
+  gradient(x: v128, low: v128, high: v128): v128 {
+    return v.indicator(v128.and(v.greaterOrEqual(x, low), v.greaterOrEqual(high, x)));
+  }
+}
+
+export function clip(x: usize, y: usize, n: usize, low: f64, high: f64): void {
+  unary<Clip>(x, y, n, low, high);
+}
+
+export function clipGrad(x: usize, dy: usize, dx: usize, n: usize, low: f64, high: f64): void {
+  unaryGrad<Clip>(x, dy, dx, n, low, high);
+}

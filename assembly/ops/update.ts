@@ -1,0 +1,109 @@
+import { Part } from "../simd/part";
+import { add, div, mul, splat, sqrt, sub } from "../simd/vector";
+
+/*
+ * One pass over all parameters, in place. Scalars are rounded to the dtype once; whatever a kernel
+ * makes of them it makes in float64 first.
+ */
+
+export function sgd(w: usize, g: usize, n: usize, rate: f64): void {
+  const r = splat(rate);
+  const bytes: isize = n * sizeof<real>();
+  for (let at: isize = 0; at < bytes; at += 16) {
+    Part.put(w + at, sub(v128.load(w + at), mul(r, v128.load(g + at))), bytes - at);
+  }
+}
+
+export function momentum(
+  w: usize,
+  g: usize,
+  s: usize,
+  n: usize,
+  rate: f64,
+  momentum: f64,
+  nesterov: i32,
+): void {
+  const r = splat(rate);
+  const b = splat(momentum);
+  const bytes: isize = n * sizeof<real>();
+  for (let at: isize = 0; at < bytes; at += 16) {
+    const step = mul(r, v128.load(g + at));
+    const velocity = add(mul(b, v128.load(s + at)), step);
+    const taken = nesterov ? add(mul(b, velocity), step) : velocity;
+    Part.put(s + at, velocity, bytes - at);
+    Part.put(w + at, sub(v128.load(w + at), taken), bytes - at);
+  }
+}
+
+export function adagrad(w: usize, g: usize, c: usize, n: usize, rate: f64, epsilon: f64): void {
+  const r = splat(rate);
+  const e = splat(epsilon);
+  const bytes: isize = n * sizeof<real>();
+  for (let at: isize = 0; at < bytes; at += 16) {
+    const gradient = v128.load(g + at);
+    const squares = add(v128.load(c + at), mul(gradient, gradient));
+    const step = div(mul(r, gradient), add(sqrt(squares), e));
+    Part.put(c + at, squares, bytes - at);
+    Part.put(w + at, sub(v128.load(w + at), step), bytes - at);
+  }
+}
+
+export function rmsprop(
+  w: usize,
+  g: usize,
+  c: usize,
+  n: usize,
+  rate: f64,
+  rho: f64,
+  epsilon: f64,
+): void {
+  const r = splat(rate);
+  const e = splat(epsilon);
+  const keep = splat(rho);
+  const take = splat(1 - rho);
+  const bytes: isize = n * sizeof<real>();
+  for (let at: isize = 0; at < bytes; at += 16) {
+    const gradient = v128.load(g + at);
+    const square = mul(take, mul(gradient, gradient));
+    const squares = add(mul(keep, v128.load(c + at)), square);
+    const step = div(mul(r, gradient), add(sqrt(squares), e));
+    Part.put(c + at, squares, bytes - at);
+    Part.put(w + at, sub(v128.load(w + at), step), bytes - at);
+  }
+}
+
+export function adam(
+  w: usize,
+  g: usize,
+  m: usize,
+  v: usize,
+  n: usize,
+  rate: f64,
+  beta1: f64,
+  beta2: f64,
+  epsilon: f64,
+  correction1: f64,
+  correction2: f64,
+  decay: f64,
+): void {
+  const keep1 = splat(beta1);
+  const take1 = splat(1 - beta1);
+  const keep2 = splat(beta2);
+  const take2 = splat(1 - beta2);
+  const r = splat(rate / correction1);
+  const rootCorrection = splat(Math.sqrt(correction2));
+  const e = splat(epsilon);
+  const d = splat(decay);
+  const bytes: isize = n * sizeof<real>();
+  for (let at: isize = 0; at < bytes; at += 16) {
+    const gradient = v128.load(g + at);
+    const mean = add(mul(keep1, v128.load(m + at)), mul(take1, gradient));
+    const square = mul(take2, mul(gradient, gradient));
+    const squares = add(mul(keep2, v128.load(v + at)), square);
+    const step = div(mul(r, mean), add(div(sqrt(squares), rootCorrection), e));
+    const weight = v128.load(w + at);
+    Part.put(m + at, mean, bytes - at);
+    Part.put(v + at, squares, bytes - at);
+    Part.put(w + at, sub(sub(weight, mul(d, weight)), step), bytes - at);
+  }
+}

@@ -1,0 +1,38 @@
+const masks: usize = memory.data<u32>([-1, -1, -1, -1, 0, 0, 0, 0]);
+
+/** All ones in the first `bytes` bytes, 0 to 16 of them. */
+export function firstBytes(bytes: usize): v128 {
+  return v128.load(masks + 16 - bytes);
+}
+
+/** The first `bytes` bytes at x, and zeros; reads a whole vector. */
+export function loadPart(x: usize, bytes: usize): v128 {
+  return v128.and(v128.load(x), firstBytes(bytes));
+}
+
+/**
+ * Stores what is left of a row: 16 bytes, or fewer at its end. Inline, as is all that hot loops use:
+ * a call inside a loop, even one never made, costs the loop its registers.
+ */
+@unmanaged
+@final
+export class Part {
+  @inline
+  static put(y: usize, v: v128, bytesLeft: isize): void {
+    if (bytesLeft >= 16) {
+      v128.store(y, v);
+    } else if (sizeof<real>() == 8) {
+      v128.store_lane<f64>(y, v, 0);
+    } else if (bytesLeft & 8) {
+      v128.store_lane<u64>(y, v, 0);
+      if (bytesLeft & 4) v128.store_lane<f32>(y, v, 2, 8);
+    } else {
+      v128.store_lane<f32>(y, v, 0);
+    }
+  }
+}
+
+/** The same as a function, where a call costs little. */
+export function put(y: usize, v: v128, bytesLeft: isize): void {
+  Part.put(y, v, bytesLeft);
+}
