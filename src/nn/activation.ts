@@ -1,4 +1,3 @@
-import type { FusedActivation } from "../kernels/kernels.js";
 import { MLArray, type Operand } from "../ml-array.js";
 
 /** The activations as functions; they take and return arrays of any shape. */
@@ -40,25 +39,4 @@ export function tanh(x: Operand): MLArray {
 /** e^x / sum(e^x) along an axis. */
 export function softmax(x: Operand, axis = -1): MLArray {
   return arrayOf(x).softmax(axis);
-}
-
-/** An activation that `DenseLayer` computes inside its own kernel, with its default parameter. */
-export interface Fused {
-  readonly name: FusedActivation;
-  readonly alpha: number;
-}
-
-const fused = new Map<unknown, Fused>([
-  [linear, { name: "linear", alpha: 0 }],
-  [relu, { name: "relu", alpha: 0 }],
-  [leakyRelu, { name: "leakyRelu", alpha: 0.01 }],
-  [elu, { name: "elu", alpha: 1 }],
-  [sigmoid, { name: "sigmoid", alpha: 0 }],
-  [tanh, { name: "tanh", alpha: 0 }],
-  [softmax, { name: "softmax", alpha: 0 }],
-]);
-
-/** How a layer can fuse an activation function; null for one of the user's own. */
-export function fusedActivationOf(activation: ActivationFunction): Fused | null {
-  return fused.get(activation) ?? null;
 }

@@ -124,26 +124,3 @@ function pair(yPred: Operand, yTrue: Operand): [MLArray, MLArray] {
   if (yTrue instanceof MLArray) return [p, yTrue];
   return [p, new MLArray(yTrue, { dtype: p.dtype, requiresGrad: false })];
 }
-
-/** What a loss of this file expects as targets, given the shape of the predictions. */
-const elementLosses: ReadonlySet<unknown> = new Set([
-  mseLoss,
-  maeLoss,
-  huberLoss,
-  logCoshLoss,
-  binaryCrossEntropy,
-  sigmoidBinaryCrossEntropy,
-]);
-
-const rowLosses: ReadonlySet<unknown> = new Set([
-  categoricalCrossEntropy,
-  sparseCategoricalCrossEntropy,
-  softmaxCrossEntropy,
-  sparseSoftmaxCrossEntropy,
-]);
-
-/** "elements", "rows", or null for a loss of the user's own. */
-export function targetKindOf(loss: LossFunction): "elements" | "rows" | null {
-  if (elementLosses.has(loss)) return "elements";
-  return rowLosses.has(loss) ? "rows" : null;
-}

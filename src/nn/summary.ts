@@ -1,5 +1,8 @@
 import { formatShape } from "../array/shape.js";
 import type { MLArray } from "../ml-array.js";
+import type { ActivationFunction } from "./activation.js";
+import { nameOfActivation } from "./fused-activation.js";
+import { nameOfLoss } from "./known-losses.js";
 import { ActivationLayer } from "./layers/activation-layer.js";
 import { DenseLayer } from "./layers/dense-layer.js";
 import type { Module } from "./layers/layer.js";
@@ -27,7 +30,7 @@ export function summary(network: Network): string {
     `Parameters: ${count.toLocaleString("en-US")}`,
     `Memory: ${formatSize(bytes)} parameters, ${formatSize(bytes)} gradients, ${formatSize(state)} optimizer state`,
     `Optimizer: ${optimizer.constructor.name} (${rate})`,
-    `Loss: ${lossFunction.name || "custom"}`,
+    `Loss: ${nameOfLoss(lossFunction) || "custom"}`,
     "=".repeat(width),
   ].join("\n");
 }
@@ -59,8 +62,8 @@ function layerRow(layer: Module, index: number): string {
   return columns([name, "", activation, String(count)]);
 }
 
-function nameOf(fn: { name: string }): string {
-  return fn.name || "custom";
+function nameOf(activation: ActivationFunction): string {
+  return nameOfActivation(activation) || "custom";
 }
 
 function columns(cells: readonly string[]): string {

@@ -2,7 +2,7 @@ import { formatShape, type Shape, sameShape } from "../../array/shape.js";
 import { inScope } from "../../memory/memory.js";
 import type { MLArray } from "../../ml-array.js";
 import { requireLabels } from "../../ops/losses.js";
-import { targetKindOf } from "../losses.js";
+import { targetKindOf } from "../known-losses.js";
 import type { Network } from "../network.js";
 import { rowsOf } from "./batches.js";
 
