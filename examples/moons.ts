@@ -1,0 +1,45 @@
+/** Two moons: which of two interleaving half circles does a point belong to? */
+import { readFileSync } from "node:fs";
+import {
+  Adam,
+  binaryCrossEntropy,
+  DenseLayer,
+  manualSeed,
+  NeuralNetwork,
+  relu,
+  sigmoid,
+  trainTestSplit,
+} from "smolml";
+
+export function moons(seed = 1) {
+  manualSeed(seed);
+  const text = readFileSync(new URL("../data/moons.csv", import.meta.url), "utf8");
+  const [, ...lines] = text.trim().split("\n");
+  const rows = lines.map((line) => line.split(",").map(Number));
+  const points = rows.map(([x, y]) => [x, y]);
+  const labels = rows.map(([, , moon]) => [moon]);
+  const [XTrain, XTest, yTrain, yTest] = trainTestSplit(points, labels);
+
+  const network = new NeuralNetwork({
+    layers: [
+      new DenseLayer({ inputSize: 2, outputSize: 16, activationFunction: relu }),
+      new DenseLayer({ inputSize: 16, outputSize: 8, activationFunction: relu }),
+      new DenseLayer({ inputSize: 8, outputSize: 1, activationFunction: sigmoid }),
+    ],
+    lossFunction: binaryCrossEntropy,
+    optimizer: new Adam({ learningRate: 0.01 }),
+  });
+  return {
+    network,
+    train: (verbose: boolean) =>
+      network.train(XTrain, yTrain, { epochs: 100, verbose, printEvery: 20 }),
+    accuracy: () => network.predict(XTest).greater(0.5).equal(yTest).mean().item(),
+  };
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const { network, train, accuracy } = moons();
+  console.log(String(network));
+  train(true);
+  console.log(`Accuracy on held-back rows: ${accuracy()}`);
+}
