@@ -15,6 +15,7 @@ export function astype(x: Node, dtype: DType): Node {
   if (dtype === x.dtype) return copyOf(x, "astype");
   begin("astype");
   const y = newNode(x.shape, dtype);
+  // Brings x in first: that may move memory, and a view of y would be left behind.
   address(x);
   elements(y).set(elements(x));
   return y.record("astype", [x], () => {
@@ -31,6 +32,7 @@ export function astype(x: Node, dtype: DType): Node {
 export function copyOf(x: Node, operation = "clone"): Node {
   begin(operation);
   const y = newNode(x.shape, x.dtype);
+  address(x);
   elements(y).set(elements(x));
   return y.record(operation, [x], () => {
     begin(`${operation} backward`);
