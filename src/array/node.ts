@@ -115,7 +115,8 @@ export function kernelsFor(dtype: DType): Kernels {
 
 /** A new array with unspecified elements. */
 export function newNode(shape: Shape, dtype: DType): Node {
-  return new Node(shape, dtype, allocate(sizeOf(shape) * bytesPerElement[dtype]));
+  const bytes = sizeOf(shape) * bytesPerElement[dtype];
+  return new Node(shape, dtype, allocate(bytes));
 }
 
 /** A new array with given elements, row-major. */

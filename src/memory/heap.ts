@@ -14,8 +14,6 @@ const readableSlack = 64;
  * cutting a page into equal parts; large ones are runs of whole pages, joined again when they are freed.
  */
 export class Heap {
-  /** Bytes in blocks that are handed out. */
-  used = 0;
   /** By class: addresses of free small blocks. */
   private readonly free: Address[][] = classUnits.map(() => []);
   /** By page: the class its blocks belong to (-1: none), and how many of them are handed out. */
@@ -39,21 +37,19 @@ export class Heap {
       : Math.ceil(bytes / pageSize) * pageSize;
   }
 
-  /** A block from what is free below the top; 0 if nothing fits. */
-  take(bytes: number): Address {
-    const address = bytes <= largestSmall ? this.takeSmall(classOf(bytes)) : this.takeRun(bytes);
-    if (address !== 0) this.used += Heap.blockSize(bytes);
-    return address;
+  /** A block of `size` bytes from what is free below the top; 0 if nothing fits. */
+  take(size: number): Address {
+    return size <= largestSmall ? this.takeSmall(classOf(size)) : this.takeRun(size);
   }
 
-  give(address: Address, bytes: number): void {
-    this.used -= Heap.blockSize(bytes);
-    const page = Math.floor(address / pageSize);
-    if (bytes <= largestSmall) {
+  /** Takes back a block of `size` bytes. */
+  give(address: Address, size: number): void {
+    const page = pageOf(address);
+    if (size <= largestSmall) {
       this.pageLive[page]--;
-      this.free[classOf(bytes)].push(address);
+      this.free[classOf(size)].push(address);
     } else {
-      this.addRun(page, Math.ceil(bytes / pageSize));
+      this.addRun(page, Math.ceil(size / pageSize));
     }
   }
 
@@ -72,7 +68,7 @@ export class Heap {
 
   /** Turns pages whose small blocks are all free back into runs. */
   reclaim(): void {
-    const empty = (address: Address) => this.pageLive[Math.floor(address / pageSize)] === 0;
+    const empty = (address: Address) => this.pageLive[pageOf(address)] === 0;
     for (const list of this.free) {
       let kept = 0;
       for (const address of list) if (!empty(address)) list[kept++] = address;
@@ -90,7 +86,7 @@ export class Heap {
     const list = this.free[index];
     if (list.length === 0 && !this.cutPage(index)) return 0;
     const address = list.pop() as Address;
-    this.pageLive[Math.floor(address / pageSize)]++;
+    this.pageLive[pageOf(address)]++;
     return address;
   }
 
@@ -166,6 +162,10 @@ const classOfUnits = new Uint8Array(largestSmall / alignment + 1);
 for (let units = 0, index = 0; units < classOfUnits.length; units++) {
   if (units > classUnits[index]) index++;
   classOfUnits[units] = index;
+}
+
+function pageOf(address: Address): number {
+  return (address / pageSize) | 0;
 }
 
 function classOf(bytes: number): number {

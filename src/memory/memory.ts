@@ -80,7 +80,7 @@ export function allocate(bytes: number): Storage {
 
 /** As `allocate`, in a given scope instead of the current one. */
 export function allocateIn(bytes: number, owner: Scope | null): Storage {
-  const storage = new Storage(bytes);
+  const storage = new Storage(bytes, Heap.blockSize(bytes));
   place(storage, currentHeap());
   if (owner !== null) {
     storage.scope = owner;
@@ -161,7 +161,7 @@ export function setMemoryBudget(bytes: number): void {
   }
   budget = bytes;
   begin("setMemoryBudget");
-  spillUntil(() => resident <= budget);
+  while (resident > budget && spillOldest());
 }
 
 /** What linear memory holds, in bytes. */
@@ -171,15 +171,15 @@ export function memory(): MemoryReport {
 
 /** Puts a storage into a block of `target`, spilling others where the budget asks for it. */
 function place(storage: Storage, target: Heap): void {
-  const size = Heap.blockSize(storage.byteLength);
-  if (arrays >= mostArrays) spillUntil(() => arrays < mostArrays);
-  if (resident + size > budget) spillUntil(() => resident + size <= budget);
-  let address = target.take(storage.byteLength);
+  const size = storage.blockSize;
+  while (arrays >= mostArrays && spillOldest());
+  while (resident + size > budget && spillOldest());
+  let address = target.take(size);
   if (address === 0) {
     target.reclaim();
-    address = target.take(storage.byteLength);
+    address = target.take(size);
   }
-  if (address === 0) address = extendAndTake(target, storage.byteLength);
+  if (address === 0) address = extendAndTake(target, size);
   storage.heap = target;
   storage.address = address;
   storage.lastUse = clock;
@@ -189,26 +189,28 @@ function place(storage: Storage, target: Heap): void {
   if (resident > peak) peak = resident;
 }
 
-function extendAndTake(target: Heap, bytes: number): Address {
+function extendAndTake(target: Heap, size: number): Address {
   try {
-    target.extend(bytes, budget);
+    target.extend(size, budget);
   } catch (cause) {
-    spillUntil(() => false);
+    while (spillOldest());
     target.reclaim();
-    const address = target.take(bytes);
+    const address = target.take(size);
     if (address !== 0) return address;
     throw new RangeError(
-      `${operation}: no room for ${bytes} bytes: linear memory holds ${resident} bytes in ${arrays} arrays ` +
+      `${operation}: no room for ${size} bytes: linear memory holds ${resident} bytes in ${arrays} arrays ` +
         "and cannot grow further. Use smaller batches or arrays, or dispose of what is no longer needed",
       { cause },
     );
   }
-  return target.take(bytes);
+  return target.take(size);
 }
 
-/** Spills in the order of use until `enough`, or until only the current operation's own are left. */
-function spillUntil(enough: () => boolean): void {
-  while (oldest !== null && oldest.lastUse !== clock && !enough()) spill(oldest);
+/** Spills the storage unused for longest; false if only the current operation's own are left. */
+function spillOldest(): boolean {
+  if (oldest === null || oldest.lastUse === clock) return false;
+  spill(oldest);
+  return true;
 }
 
 function spill(storage: Storage): void {
@@ -239,12 +241,12 @@ export function disposedError(): Error {
 /** Gives the block back and takes the storage off the list. */
 function leave(storage: Storage): void {
   const from = storage.heap as Heap;
-  from.give(storage.address, storage.byteLength);
+  from.give(storage.address, storage.blockSize);
   unlink(storage);
   storage.heap = null;
   storage.address = 0;
   arrays--;
-  resident -= Heap.blockSize(storage.byteLength);
+  resident -= storage.blockSize;
 }
 
 function append(storage: Storage): void {

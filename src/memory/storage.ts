@@ -23,7 +23,11 @@ export class Storage {
   older: Storage | null = null;
   newer: Storage | null = null;
 
-  constructor(readonly byteLength: number) {}
+  constructor(
+    readonly byteLength: number,
+    /** The bytes of the block that it takes while resident. */
+    readonly blockSize: number,
+  ) {}
 }
 
 /** What was made inside one `tidy`. */
