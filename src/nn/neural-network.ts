@@ -7,14 +7,9 @@ import type { Network } from "./network.js";
 import { type Optimizer, SGD } from "./optimizers/index.js";
 import { gatherParameters } from "./parameter-block.js";
 import { summary } from "./summary.js";
-import type { EpochLogs } from "./training/callback.js";
-import { epochs, fit } from "./training/fit.js";
 import type { History } from "./training/history.js";
-import { inputFor } from "./training/input.js";
 import { learn } from "./training/learn.js";
-import type { FitOptions, TrainOptions } from "./training/options.js";
-import type { TrainArguments } from "./training/plan.js";
-import type { BatchData } from "./training/source.js";
+import type { TrainOptions } from "./training/options.js";
 import { train } from "./training/train.js";
 
 export interface NeuralNetworkOptions {
@@ -69,14 +64,18 @@ export class NeuralNetwork implements Network {
   /** The output without history, for using the network. */
   predict(x: Operand): MLArray {
     return inScope(
-      () => noGrad(() => this.forward(inputFor(this, x)).detach()),
+      () => {
+        const y = noGrad(() => this.forward(this.inputOf(x)));
+        // Layers that hand on what they are given must not hand out the caller's own array.
+        return y === x ? y.detach() : y;
+      },
       (y) => [y.node.storage],
     );
   }
 
   /** The mean loss on data that is not learnt from. */
   evaluate(X: Operand, y: Operand): number {
-    const [x, t] = [inputFor(this, X), inputFor(this, y)];
+    const [x, t] = [this.inputOf(X), this.inputOf(y)];
     return inScope(
       () => noGrad(() => this.lossFunction(this.forward(x), t).item()),
       () => [],
@@ -94,35 +93,15 @@ export class NeuralNetwork implements Network {
 
   /** One step of learning from one batch; returns the loss before it. */
   trainOnBatch(X: Operand, y: Operand): number {
-    return learn(this, inputFor(this, X), inputFor(this, y));
+    return learn(this, this.inputOf(X), this.inputOf(y));
   }
 
   /**
-   * Learns from all rows of X and y, `epochs` times, in full batches or in batches of `batchSize`; or
-   * from batches, [X, y] each, that come from an iterable (a `DataLoader`) which each epoch goes
-   * through. Returns the loss of each epoch (with batches, their mean weighted by size).
+   * Learns from all rows of X and y, `epochs` times, in full batches or in batches of `batchSize`.
+   * Returns the loss of each epoch (with batches, their mean weighted by size).
    */
-  train(X: Operand, y: Operand, options: TrainOptions): History;
-  train(batches: BatchData, options: TrainOptions): History;
-  train(...given: TrainArguments<TrainOptions>): History {
-    return train(this, given);
-  }
-
-  /**
-   * As `train`, to the bit, but asynchronous: gives way to the event loop every few milliseconds, ends
-   * early when `signal` is aborted, and takes batches that come asynchronously.
-   */
-  fit(X: Operand, y: Operand, options: FitOptions): Promise<History>;
-  fit(batches: BatchData, options: FitOptions): Promise<History>;
-  fit(...given: TrainArguments<FitOptions>): Promise<History> {
-    return fit(this, given);
-  }
-
-  /** As `fit`, epoch by epoch: `for await (const { epoch, loss } of model.epochs(X, y, { epochs: 10 }))`. */
-  epochs(X: Operand, y: Operand, options: FitOptions): AsyncGenerator<EpochLogs, History, void>;
-  epochs(batches: BatchData, options: FitOptions): AsyncGenerator<EpochLogs, History, void>;
-  epochs(...given: TrainArguments<FitOptions>): AsyncGenerator<EpochLogs, History, void> {
-    return epochs(this, given);
+  train(X: Operand, y: Operand, options: TrainOptions): History {
+    return train(this, this.inputOf(X), this.inputOf(y), options);
   }
 
   /** Layers, shapes, parameter counts, memory, optimizer and loss. */
@@ -133,5 +112,12 @@ export class NeuralNetwork implements Network {
   /** What Node's console.log prints. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
+  }
+
+  /** Data without a gradient of its own, in the dtype of the parameters. */
+  private inputOf(data: Operand): MLArray {
+    if (data instanceof MLArray) return data.requiresGrad ? data.detach() : data;
+    const dtype = this.parameters()[0]?.dtype;
+    return new MLArray(data, { dtype, requiresGrad: false });
   }
 }
