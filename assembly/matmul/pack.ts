@@ -1,88 +1,116 @@
-import { VECTOR, WIDE } from "./tile";
+import { ROWS, VECTOR, WIDE } from "./tile";
 
 /**
- * Copies up to a wide tile's columns of b, k rows deep, to `panel`: one wide row after the other, in
- * whole vectors both ways, so that k counts in whole vectors in `panel` too. What stands in columns
- * from `columns` on is unspecified. Strides are in bytes.
+ * Packing: part of a or b is copied to where a tile reads it in one go. Strides are in bytes. Whole
+ * vectors are read and written; behind the last of k, up to three more may be written.
  */
-export function pack(
+
+const unit = sizeof<real>();
+const lanes = VECTOR / sizeof<real>();
+
+/** Five rows of a: all five for the first of k, then all for the second. */
+export function packRows(a: usize, panel: usize, k: usize, aRow: usize, aColumn: usize): void {
+  let r: usize = 0;
+  for (; r + lanes <= ROWS; r += lanes) {
+    packLines(a + r * aRow, panel + r * unit, lanes, k, aRow, aColumn, ROWS * unit);
+  }
+  for (; r < ROWS; r++) packLine(a + r * aRow, panel + r * unit, k, aColumn, ROWS * unit);
+}
+
+/** The columns of b that are packed together: a cache line of 64 bytes, two panels. */
+export const TOGETHER: usize = (2 * WIDE) / unit;
+
+/**
+ * Up to TOGETHER columns of b: those of the first panel, and `panelBytes` further those of the
+ * second. What comes to stand in columns from `columns` on is unspecified.
+ */
+export function packColumns(
   b: usize,
-  panel: usize,
+  panels: usize,
+  panelBytes: usize,
   columns: usize,
   k: usize,
   bRow: usize,
   bColumn: usize,
 ): void {
-  if (bColumn == sizeof<real>()) packRows(b, panel, k, bRow);
-  else if (bRow == sizeof<real>()) packTransposed(b, panel, columns, k, bColumn);
-  else packStrided(b, panel, columns, k, bRow, bColumn);
+  if (bColumn == unit) {
+    copyLines(b, panels, panelBytes, k, bRow);
+    return;
+  }
+  for (let j: usize = 0; j < columns; j += lanes) {
+    const at = j * unit;
+    const y = panels + (at & (WIDE - 1)) + (at >= WIDE ? panelBytes : 0);
+    packLines(b + j * bColumn, y, columns - j, k, bColumn, bRow, WIDE);
+  }
 }
 
-function packRows(b: usize, panel: usize, k: usize, bRow: usize): void {
-  for (let p = k; p > 0; p--) {
-    v128.store(panel, v128.load(b));
-    v128.store(panel, v128.load(b, VECTOR), VECTOR);
+function copyLines(b: usize, y: usize, panelBytes: usize, k: usize, bRow: usize): void {
+  for (; k > 0; k--) {
+    v128.store(y, v128.load(b));
+    v128.store(y, v128.load(b, VECTOR), VECTOR);
+    v128.store(y + panelBytes, v128.load(b, 2 * VECTOR));
+    v128.store(y + panelBytes, v128.load(b, 3 * VECTOR), VECTOR);
     b += bRow;
-    panel += WIDE;
+    y += WIDE;
   }
 }
 
-function packTransposed(b: usize, panel: usize, columns: usize, k: usize, bColumn: usize): void {
-  const lanes = VECTOR / sizeof<real>();
-  const last = b + (columns - 1) * bColumn;
-  for (let side = panel; side < panel + WIDE; side += VECTOR) {
-    const b1 = min(b + bColumn, last);
-    const b2 = min(b1 + bColumn, last);
-    const b3 = min(b2 + bColumn, last);
-    let y = side;
-    for (let x: usize = 0; x < k * sizeof<real>(); x += VECTOR) {
-      if (sizeof<real>() == 4) transpose4(b + x, b1 + x, b2 + x, b3 + x, y);
-      else transpose2(b + x, b1 + x, y);
-      y += lanes * WIDE;
-    }
-    b = min(b + lanes * bColumn, last);
-  }
-}
-
-function transpose4(x0: usize, x1: usize, x2: usize, x3: usize, y: usize): void {
-  const a = v128.load(x0);
-  const b = v128.load(x1);
-  const c = v128.load(x2);
-  const d = v128.load(x3);
-  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-  v128.store(y, v128.shuffle<f64>(ab, cd, 0, 2));
-  v128.store(y, v128.shuffle<f64>(ab, cd, 1, 3), WIDE);
-  const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-  const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-  v128.store(y, v128.shuffle<f64>(abHigh, cdHigh, 0, 2), 2 * WIDE);
-  v128.store(y, v128.shuffle<f64>(abHigh, cdHigh, 1, 3), 3 * WIDE);
-}
-
-function transpose2(x0: usize, x1: usize, y: usize): void {
-  const a = v128.load(x0);
-  const b = v128.load(x1);
-  v128.store(y, v128.shuffle<f64>(a, b, 0, 2));
-  v128.store(y, v128.shuffle<f64>(a, b, 1, 3), WIDE);
-}
-
-function packStrided(
-  b: usize,
-  panel: usize,
-  columns: usize,
+/** A vector's worth of lines, or the first `count` of it, `line` bytes apart, side by side. */
+function packLines(
+  x: usize,
+  y: usize,
+  count: usize,
   k: usize,
-  bRow: usize,
-  bColumn: usize,
+  line: usize,
+  step: usize,
+  yRow: usize,
 ): void {
-  for (let j = columns; j > 0; j--) {
-    let x = b;
-    let y = panel;
-    for (let p = k; p > 0; p--) {
-      store<real>(y, load<real>(x));
-      x += bRow;
-      y += WIDE;
+  if (line == unit) {
+    for (; k > 0; k--) {
+      v128.store(y, v128.load(x));
+      x += step;
+      y += yRow;
     }
-    b += bColumn;
-    panel += sizeof<real>();
+  } else if (step == unit) {
+    transpose(x, y, count, k, line, yRow);
+  } else {
+    for (let i: usize = 0; i < min(count, lanes); i++) {
+      packLine(x + i * line, y + i * unit, k, step, yRow);
+    }
+  }
+}
+
+function packLine(x: usize, y: usize, k: usize, step: usize, yRow: usize): void {
+  for (; k > 0; k--) {
+    store<real>(y, load<real>(x));
+    x += step;
+    y += yRow;
+  }
+}
+
+/** Of fewer lines than a vector has lanes, the last is read again. */
+function transpose(x: usize, y: usize, count: usize, k: usize, line: usize, yRow: usize): void {
+  const second = count > 1 ? line : 0;
+  const third = count > 2 ? second + line : second;
+  const fourth = count > 3 ? third + line : third;
+  for (const end = x + k * unit; x < end; x += VECTOR) {
+    const a = v128.load(x);
+    const b = v128.load(x + second);
+    if (sizeof<real>() == 8) {
+      v128.store(y, v128.shuffle<f64>(a, b, 0, 2));
+      v128.store(y + yRow, v128.shuffle<f64>(a, b, 1, 3));
+    } else {
+      const c = v128.load(x + third);
+      const d = v128.load(x + fourth);
+      const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+      const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+      v128.store(y, v128.shuffle<f64>(ab, cd, 0, 2));
+      v128.store(y + yRow, v128.shuffle<f64>(ab, cd, 1, 3));
+      const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+      const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+      v128.store(y + 2 * yRow, v128.shuffle<f64>(abHigh, cdHigh, 0, 2));
+      v128.store(y + 3 * yRow, v128.shuffle<f64>(abHigh, cdHigh, 1, 3));
+    }
+    y += lanes * yRow;
   }
 }

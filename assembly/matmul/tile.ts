@@ -5,7 +5,7 @@
  * on, in V8's optimising compiler:
  *
  * - 5 rows by 2 vectors are 10 sums, beside 2 vectors of b and 1 of a. One live value more in the
- *   loop, and it runs at half the speed; hence it counts down and is not unrolled.
+ *   loop, and it runs at half the speed; hence it is not unrolled, and counts down.
  * - The sums start from memory and end in plain stores. Arithmetic on them behind the loop lets the
  *   compiler hoist the loop's loads, and it spills.
  */
@@ -16,21 +16,43 @@ export const ROWS: usize = 5;
 export const VECTOR: usize = 16;
 export const WIDE: usize = 2 * VECTOR;
 
-/** Widths as types, so that each compiles to straight code of its own. */
+/** The kinds of tile, as types, so that each compiles to straight code of its own. */
 @unmanaged
 @final
-export class OneVector {
+export class Wide {
   @inline
   get wide(): bool {
+    return true;
+  }
+  @inline
+  get packed(): bool {
     return false;
   }
 }
 
 @unmanaged
 @final
-export class TwoVectors {
+export class Narrow {
   @inline
   get wide(): bool {
+    return false;
+  }
+  @inline
+  get packed(): bool {
+    return false;
+  }
+}
+
+/** Wide, over rows of a that lie interleaved and a packed panel of b: fewer pointers to move. */
+@unmanaged
+@final
+export class Packed {
+  @inline
+  get wide(): bool {
+    return true;
+  }
+  @inline
+  get packed(): bool {
     return true;
   }
 }
@@ -40,7 +62,7 @@ export class TwoVectors {
  * contiguous; start may be y. With fewer rows the last one is computed again, to the same bits, and
  * stored in the same place.
  */
-export function tile<Width>(
+export function tile<Kind>(
   a: usize,
   b: usize,
   y: usize,
@@ -53,7 +75,8 @@ export function tile<Width>(
   start: usize,
   startRow: usize,
 ): void {
-  const wide = changetype<Width>(0).wide;
+  const wide = changetype<Kind>(0).wide;
+  const packed = changetype<Kind>(0).packed;
   const r1 = usize(rows > 1);
   const r2 = r1 + usize(rows > 2);
   const r3 = r2 + usize(rows > 3);
@@ -78,30 +101,37 @@ export function tile<Width>(
   let y40 = v128.load(s);
   let y41 = v128.load(s, VECTOR);
 
-  for (let p = k; p > 0; p--) {
+  const end = b + k * WIDE;
+  while (packed ? b < end : k > 0) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, VECTOR);
     let x = v128.load_splat<real>(a);
     y00 = v128.add<real>(y00, v128.mul<real>(x, b0));
     if (wide) y01 = v128.add<real>(y01, v128.mul<real>(x, b1));
-    x = v128.load_splat<real>(a1);
+    x = packed ? v128.load_splat<real>(a, sizeof<real>()) : v128.load_splat<real>(a1);
     y10 = v128.add<real>(y10, v128.mul<real>(x, b0));
     if (wide) y11 = v128.add<real>(y11, v128.mul<real>(x, b1));
-    x = v128.load_splat<real>(a2);
+    x = packed ? v128.load_splat<real>(a, 2 * sizeof<real>()) : v128.load_splat<real>(a2);
     y20 = v128.add<real>(y20, v128.mul<real>(x, b0));
     if (wide) y21 = v128.add<real>(y21, v128.mul<real>(x, b1));
-    x = v128.load_splat<real>(a3);
+    x = packed ? v128.load_splat<real>(a, 3 * sizeof<real>()) : v128.load_splat<real>(a3);
     y30 = v128.add<real>(y30, v128.mul<real>(x, b0));
     if (wide) y31 = v128.add<real>(y31, v128.mul<real>(x, b1));
-    x = v128.load_splat<real>(a4);
+    x = packed ? v128.load_splat<real>(a, 4 * sizeof<real>()) : v128.load_splat<real>(a4);
     y40 = v128.add<real>(y40, v128.mul<real>(x, b0));
     if (wide) y41 = v128.add<real>(y41, v128.mul<real>(x, b1));
-    a += aColumn;
-    a1 += aColumn;
-    a2 += aColumn;
-    a3 += aColumn;
-    a4 += aColumn;
-    b += bRow;
+    if (packed) {
+      a += ROWS * sizeof<real>();
+      b += WIDE;
+    } else {
+      a += aColumn;
+      a1 += aColumn;
+      a2 += aColumn;
+      a3 += aColumn;
+      a4 += aColumn;
+      b += bRow;
+      k--;
+    }
   }
 
   v128.store(y, y00);

@@ -1,4 +1,4 @@
-import { storePart } from "./store";
+import { put } from "../simd/part";
 import { VECTOR } from "./tile";
 
 /**
@@ -30,7 +30,7 @@ function addFourRows(
   a: usize,
   b: usize,
   y: usize,
-  bytes: usize,
+  bytes: isize,
   aColumn: usize,
   bRow: usize,
 ): void {
@@ -41,13 +41,12 @@ function addFourRows(
   let b1 = b + bRow;
   let b2 = b1 + bRow;
   let b3 = b2 + bRow;
-  for (; ; bytes -= VECTOR) {
+  for (; bytes > 0; bytes -= VECTOR) {
     let sum = v128.add<real>(v128.load(y), v128.mul<real>(a0, v128.load(b)));
     sum = v128.add<real>(sum, v128.mul<real>(a1, v128.load(b1)));
     sum = v128.add<real>(sum, v128.mul<real>(a2, v128.load(b2)));
     sum = v128.add<real>(sum, v128.mul<real>(a3, v128.load(b3)));
-    if (bytes < VECTOR) return storePart(y, sum, bytes);
-    v128.store(y, sum);
+    put(y, sum, bytes);
     b += VECTOR;
     b1 += VECTOR;
     b2 += VECTOR;
@@ -56,11 +55,10 @@ function addFourRows(
   }
 }
 
-function addRow(a: v128, b: usize, y: usize, bytes: usize): void {
-  for (; ; bytes -= VECTOR) {
+function addRow(a: v128, b: usize, y: usize, bytes: isize): void {
+  for (; bytes > 0; bytes -= VECTOR) {
     const sum = v128.add<real>(v128.load(y), v128.mul<real>(a, v128.load(b)));
-    if (bytes < VECTOR) return storePart(y, sum, bytes);
-    v128.store(y, sum);
+    put(y, sum, bytes);
     b += VECTOR;
     y += VECTOR;
   }

@@ -1,0 +1,99 @@
+import { Product } from "../loops/softmax-row";
+import { sumTerms } from "../loops/sum";
+import {
+  Elu,
+  elu,
+  LeakyRelu,
+  leakyRelu,
+  Relu,
+  relu,
+  Sigmoid,
+  sigmoid,
+  Tanh,
+  tanh,
+} from "../ops/activations";
+import { softmax } from "../ops/softmax";
+import { put } from "../simd/part";
+import { lanes, mul, splat, sub, zero } from "../simd/vector";
+import { matmul } from "./matmul";
+
+/** The codes of `fusedActivation` in src/kernels/kernels.ts. */
+const RELU = 1;
+const LEAKY_RELU = 2;
+const ELU = 3;
+const SIGMOID = 4;
+const TANH = 5;
+const SOFTMAX = 6;
+
+/** The sum of a column is its product with a row of ones. */
+const ones = memory.data<real>([1]);
+
+export function dense(
+  x: usize,
+  w: usize,
+  bias: usize,
+  y: usize,
+  m: usize,
+  n: usize,
+  k: usize,
+  activation: i32,
+  alpha: f64,
+  scratch: usize,
+): void {
+  matmul(x, w, y, m, n, k, k, 1, n, 1, bias, 0, 1, scratch);
+  if (activation == RELU) relu(y, y, m * n);
+  else if (activation == LEAKY_RELU) leakyRelu(y, y, m * n, alpha);
+  else if (activation == ELU) elu(y, y, m * n, alpha);
+  else if (activation == SIGMOID) sigmoid(y, y, m * n);
+  else if (activation == TANH) tanh(y, y, m * n);
+  else if (activation == SOFTMAX) softmax(y, y, m, n, 1);
+}
+
+export function denseGrad(
+  x: usize,
+  w: usize,
+  y: usize,
+  dy: usize,
+  dz: usize,
+  dw: usize,
+  dbias: usize,
+  dx: usize,
+  m: usize,
+  n: usize,
+  k: usize,
+  activation: i32,
+  alpha: f64,
+  scratch: usize,
+): void {
+  if (activation == RELU) slope<Relu>(y, dy, dz, m * n, alpha);
+  else if (activation == LEAKY_RELU) slope<LeakyRelu>(y, dy, dz, m * n, alpha);
+  else if (activation == ELU) slope<Elu>(y, dy, dz, m * n, alpha);
+  else if (activation == SIGMOID) slope<Sigmoid>(y, dy, dz, m * n, alpha);
+  else if (activation == TANH) slope<Tanh>(y, dy, dz, m * n, alpha);
+  else if (activation == SOFTMAX) softmaxSlope(y, dy, dz, m, n * sizeof<real>());
+  // Each gradient starts from what it holds, so it accumulates.
+  if (dw != 0) matmul(x, dz, dw, k, n, m, 1, k, n, 1, dw, n, 1, scratch);
+  if (dbias != 0) matmul(ones, dz, dbias, 1, n, m, 0, 0, n, 1, dbias, n, 1, 0);
+  if (dx != 0) matmul(dz, w, dx, m, k, n, n, 1, 1, n, dx, k, 1, scratch);
+}
+
+/** dz = dy activation'(y) */
+function slope<Op>(y: usize, dy: usize, dz: usize, n: usize, alpha: f64): void {
+  const a = splat(alpha);
+  for (let i: usize = 0; i < n; i += lanes, y += 16, dy += 16, dz += 16) {
+    v128.store(dz, mul(v128.load(dy), changetype<Op>(0).gradient(v128.load(y), a, a)));
+  }
+}
+
+/** dz = y (dy - sum(dy y)), row by row. */
+function softmaxSlope(y: usize, dy: usize, dz: usize, rows: usize, bytes: isize): void {
+  for (; rows > 0; rows--) {
+    const mean = sumTerms<Product>(dy, y, bytes, zero());
+    for (let at: isize = 0; at < bytes; at += 16) {
+      put(dz + at, mul(v128.load(y + at), sub(v128.load(dy + at), mean)), bytes - at);
+    }
+    y += bytes;
+    dy += bytes;
+    dz += bytes;
+  }
+}
