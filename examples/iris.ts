@@ -13,7 +13,7 @@ import {
   trainTestSplit,
 } from "smolml";
 
-export function iris(seed = 1) {
+export function iris(seed = 42) {
   manualSeed(seed);
   const text = readFileSync(new URL("../data/iris.csv", import.meta.url), "utf8");
   const [, ...lines] = text.trim().split("\n");

@@ -11,7 +11,7 @@ import {
   trainTestSplit,
 } from "smolml";
 
-export function moons(seed = 1) {
+export function moons(seed = 42) {
   manualSeed(seed);
   const text = readFileSync(new URL("../data/moons.csv", import.meta.url), "utf8");
   const [, ...lines] = text.trim().split("\n");
@@ -32,7 +32,7 @@ export function moons(seed = 1) {
   return {
     network,
     train: (verbose: boolean) =>
-      network.train(XTrain, yTrain, { epochs: 100, verbose, printEvery: 20 }),
+      network.train(XTrain, yTrain, { epochs: 200, verbose, printEvery: 40 }),
     accuracy: () => network.predict(XTest).greater(0.5).equal(yTest).mean().item(),
   };
 }

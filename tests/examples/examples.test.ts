@@ -27,17 +27,17 @@ function run(file: string): string {
 }
 
 describe.each(cores)("on the %s core", (core) => {
-  // Bounds below the worst of these 20 seeds, as measured: 1, 0.7, 0.9 of the rows.
+  // Bounds below the worst of these 20 seeds, as measured: 1, 0.85, 0.9 of the rows.
   test.each([
     ["xor", xor, 1],
-    ["moons", moons, 0.65],
+    ["moons", moons, 0.8],
     ["iris", iris, 0.86],
   ] as const)("%s is learnt from any seed", (_, example, worst) => {
     setBackend(core);
     for (const seed of seeds) {
       const { train, accuracy } = example(seed);
       const history = train(false);
-      expect(history[99]).toBeLessThan(history[0] / 2);
+      expect(history.at(-1)).toBeLessThan(history[0] / 2);
       expect(accuracy()).toBeGreaterThanOrEqual(worst);
     }
   });
