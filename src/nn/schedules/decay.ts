@@ -1,0 +1,61 @@
+import { requireNumber } from "../../ops/check.js";
+import { requireCount, requireRate, type Schedule } from "./schedule.js";
+
+export interface StepOptions {
+  /** The first rate. */
+  readonly learningRate: number;
+  /** How long a rate is kept: a positive integer. */
+  readonly stepSize: number;
+  /** What the rate is multiplied by then, >= 0. Default 0.1. */
+  readonly gamma?: number;
+}
+
+/** learningRate gamma^floor(t / stepSize), as PyTorch's StepLR. */
+export function step(options: StepOptions): Schedule {
+  const { learningRate, stepSize, gamma = 0.1 } = options;
+  requireRate("schedules.step", "learningRate", learningRate);
+  requireCount("schedules.step", "stepSize", stepSize);
+  requireNumber("schedules.step", "gamma", gamma, 0);
+  const at = (t: number): number => learningRate * gamma ** Math.floor(t / stepSize);
+  return { name: "step", options, at };
+}
+
+export interface ExponentialOptions {
+  readonly learningRate: number;
+  /** What the rate is multiplied by each time, >= 0. */
+  readonly gamma: number;
+}
+
+/** learningRate gamma^t, as PyTorch's ExponentialLR. */
+export function exponential(options: ExponentialOptions): Schedule {
+  const { learningRate, gamma } = options;
+  requireRate("schedules.exponential", "learningRate", learningRate);
+  requireNumber("schedules.exponential", "gamma", gamma, 0);
+  return { name: "exponential", options, at: (t) => learningRate * gamma ** t };
+}
+
+export interface CosineOptions {
+  readonly learningRate: number;
+  /** When the minimum is reached: a positive integer. */
+  readonly steps: number;
+  /** The last rate, which stays. Default 0. */
+  readonly minimum?: number;
+}
+
+/**
+ * Half a cosine from learningRate down to the minimum: Loshchilov and Hutter, 2017, without restarts, as
+ * Keras' CosineDecay.
+ */
+export function cosine(options: CosineOptions): Schedule {
+  const { learningRate, steps, minimum = 0 } = options;
+  requireRate("schedules.cosine", "learningRate", learningRate);
+  requireCount("schedules.cosine", "steps", steps);
+  requireRate("schedules.cosine", "minimum", minimum);
+  const at = (t: number): number => halfCosine(learningRate, minimum, t / steps);
+  return { name: "cosine", options, at };
+}
+
+/** From `start` at a share of 0 to `end` at 1, where it stays. */
+export function halfCosine(start: number, end: number, share: number): number {
+  return end + ((start - end) * (1 + Math.cos(Math.PI * Math.min(share, 1)))) / 2;
+}

@@ -1,0 +1,55 @@
+import { requireNumber } from "../../ops/check.js";
+import { Monitor, type MonitorOptions } from "../monitor.js";
+import { requireCount, requireRate, type Schedule } from "./schedule.js";
+
+export interface ReduceOnPlateauOptions extends MonitorOptions {
+  /** The first rate. */
+  readonly learningRate: number;
+  /** What the rate is multiplied by, in [0, 1]. Default 0.1. */
+  readonly factor?: number;
+  /** After how many epochs without a better value. Default 10. */
+  readonly patience?: number;
+  /** Epochs after a reduction that do not count. Default 0. */
+  readonly cooldown?: number;
+  /** The rate never falls below it. Default 0. */
+  readonly minimum?: number;
+}
+
+/** Where a plateau schedule stands. */
+export interface PlateauState {
+  learningRate: number;
+  /** Null before the first value. */
+  best: number | null;
+  /** Epochs without a better value. */
+  waited: number;
+  cooling: number;
+}
+
+/** Lowers the rate where a series no longer gets better, as Keras' ReduceLROnPlateau. `minDelta` is 1e-4 by default. */
+export function reduceOnPlateau(options: ReduceOnPlateauOptions): Schedule {
+  const name = "schedules.reduceOnPlateau";
+  const { learningRate, factor = 0.1, patience = 10, cooldown = 0, minimum = 0 } = options;
+  requireRate(name, "learningRate", learningRate);
+  requireNumber(name, "factor", factor, 0, 1);
+  requireCount(name, "patience", patience);
+  requireNumber(name, "cooldown", cooldown, 0);
+  requireRate(name, "minimum", minimum);
+  const monitor = new Monitor(name, { minDelta: 1e-4, ...options });
+  const state: PlateauState = { learningRate, best: null, waited: 0, cooling: 0 };
+  const observe = (value: number): void => {
+    if (state.cooling > 0) {
+      state.cooling--;
+      state.waited = 0;
+    }
+    if (monitor.isBetter(value, state.best)) {
+      state.best = value;
+      state.waited = 0;
+    } else if (state.cooling === 0 && ++state.waited >= patience) {
+      state.learningRate = Math.max(state.learningRate * factor, minimum);
+      state.cooling = cooldown;
+      state.waited = 0;
+    }
+  };
+  const at = (): number => state.learningRate;
+  return { name: "reduceOnPlateau", options, state, monitor: monitor.series, at, observe };
+}

@@ -1,0 +1,33 @@
+import { requireNumber } from "../../ops/check.js";
+
+/**
+ * A learning rate that changes with time. As an optimizer's `learningRate` it counts steps, in a
+ * `LearningRateScheduler` epochs. `name`, `options` and `state` are plain data: what JSON makes of a
+ * schedule, `scheduleOf` makes a schedule of again.
+ */
+export interface Schedule {
+  readonly name: string;
+  readonly options: object;
+  /** The rate of step (or epoch) t, from 0: a number >= 0. */
+  at(t: number): number;
+  /** What it has learnt from what it observed, if it observes. */
+  readonly state?: object;
+  /** The series of the history that it observes after each epoch. */
+  readonly monitor?: string;
+  observe?(value: number): void;
+}
+
+export function isSchedule(value: unknown): value is Schedule {
+  return typeof (value as Partial<Schedule> | null)?.at === "function";
+}
+
+/** Throws unless `value` is a positive integer. */
+export function requireCount(operation: string, name: string, value: unknown): void {
+  if (Number.isInteger(value) && (value as number) > 0) return;
+  throw new RangeError(`${operation}: ${name} must be a positive integer, got ${String(value)}`);
+}
+
+/** Throws unless `value` is a learning rate: a finite number >= 0. */
+export function requireRate(operation: string, name: string, value: unknown): void {
+  requireNumber(operation, name, value, 0);
+}
