@@ -14,7 +14,7 @@ export interface AdaGradOptions extends OptimizerOptions {
  */
 export class AdaGrad extends Optimizer {
   readonly epsilon: number;
-  readonly stateCount = 1;
+  readonly stateNames = ["squares"];
   protected override readonly initialState: number;
 
   constructor(options: AdaGradOptions = {}) {
@@ -24,6 +24,11 @@ export class AdaGrad extends Optimizer {
     requireNumber("AdaGrad", "initialAccumulatorValue", initialAccumulatorValue, 0);
     this.epsilon = epsilon;
     this.initialState = initialAccumulatorValue;
+  }
+
+  override config(): AdaGradOptions {
+    const { epsilon, initialState: initialAccumulatorValue } = this;
+    return { ...super.config(), epsilon, initialAccumulatorValue };
   }
 
   protected apply({ kernels, weights, gradients, states, n, rate }: Update): void {

@@ -20,7 +20,7 @@ export class Adam extends Optimizer {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  readonly stateCount = 2;
+  readonly stateNames = ["m", "v"];
   /** The share of a weight that a step of rate 1 takes away; `AdamW` sets it. */
   protected readonly shrink: number = 0;
 
@@ -33,6 +33,11 @@ export class Adam extends Optimizer {
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.epsilon = epsilon;
+  }
+
+  override config(): AdamOptions {
+    const { beta1, beta2, epsilon } = this;
+    return { ...super.config(), beta1, beta2, epsilon };
   }
 
   protected apply({ kernels, weights, gradients, states, n, rate, completed }: Update): void {
@@ -76,5 +81,9 @@ export class AdamW extends Adam {
 
   get weightDecay(): number {
     return this.shrink;
+  }
+
+  override config(): AdamWOptions {
+    return { ...super.config(), weightDecay: this.shrink };
   }
 }

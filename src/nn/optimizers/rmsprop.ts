@@ -12,7 +12,7 @@ export interface RMSpropOptions extends OptimizerOptions {
 export class RMSprop extends Optimizer {
   readonly rho: number;
   readonly epsilon: number;
-  readonly stateCount = 1;
+  readonly stateNames = ["squares"];
 
   constructor(options: RMSpropOptions = {}) {
     super(options);
@@ -21,6 +21,11 @@ export class RMSprop extends Optimizer {
     requireNumber("RMSprop", "epsilon", epsilon, 0);
     this.rho = rho;
     this.epsilon = epsilon;
+  }
+
+  override config(): RMSpropOptions {
+    const { rho, epsilon } = this;
+    return { ...super.config(), rho, epsilon };
   }
 
   protected apply({ kernels, weights, gradients, states, n, rate }: Update): void {

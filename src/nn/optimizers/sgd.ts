@@ -12,7 +12,7 @@ export interface SGDOptions extends OptimizerOptions {
 export class SGD extends Optimizer {
   readonly momentum: number;
   readonly nesterov: boolean;
-  readonly stateCount: number;
+  readonly stateNames: readonly string[];
 
   constructor(options: SGDOptions = {}) {
     super(options);
@@ -20,7 +20,12 @@ export class SGD extends Optimizer {
     requireNumber(this.constructor.name, "momentum", momentum, 0, 1);
     this.momentum = momentum;
     this.nesterov = nesterov;
-    this.stateCount = momentum === 0 ? 0 : 1;
+    this.stateNames = momentum === 0 ? [] : ["velocity"];
+  }
+
+  override config(): SGDOptions {
+    const { momentum, nesterov } = this;
+    return { ...super.config(), momentum, nesterov };
   }
 
   protected apply({ kernels, weights, gradients, states, n, rate }: Update): void {
