@@ -13,6 +13,7 @@ import { formatShape, type Shape, sameShape } from "../array/shape.js";
 import type { Address, LossName } from "../kernels/kernels.js";
 import { addressOf, allocate, begin, release } from "../memory/memory.js";
 import { requireSameDtype } from "./check.js";
+import { rowWeightsOf, runWeighted } from "./row-weights.js";
 
 /** A loss over predictions p and targets t of one shape: the mean over all elements. */
 export function elementLoss(
@@ -107,7 +108,9 @@ function loss(
   const slope = wanted ? allocate(p.size * bytesPerElement[p.dtype]) : null;
   const dp = slope === null ? 0 : addressOf(slope);
   const run = kernelsFor(p.dtype)[skips ? join.kernel : kernel];
-  run(address(p), address(t), address(y), dp, rows, columns, parameter);
+  const weights = rowWeightsOf(operation, p);
+  if (weights === null) run(address(p), address(t), address(y), dp, rows, columns, parameter);
+  else runWeighted(run, weights, p, t, y, dp, rows, columns, parameter);
   if (slope === null) return y;
   const backward = (): void => {
     begin(`${operation} backward`);
