@@ -33,11 +33,16 @@ export {
   sparseCategoricalCrossEntropy,
   sparseSoftmaxCrossEntropy,
 } from "./nn/losses.js";
+export * as metrics from "./nn/metrics/index.js";
 export { NeuralNetwork, type NeuralNetworkOptions } from "./nn/neural-network.js";
 export * as optimizers from "./nn/optimizers/index.js";
 export * from "./nn/optimizers/index.js";
+export * as schedules from "./nn/schedules/index.js";
+export type { Callback, Step, TrainingRun } from "./nn/training/callback.js";
 export { History } from "./nn/training/history.js";
-export type { TrainOptions } from "./nn/training/options.js";
+export type { EpochLogs } from "./nn/training/logs.js";
+export type { FitOptions, TrainOptions } from "./nn/training/options.js";
+export type { BatchData } from "./nn/training/source.js";
 export * from "./preprocessing/index.js";
 export { manualSeed } from "./random.js";
 export { tidy } from "./tidy.js";

@@ -7,9 +7,14 @@ import type { Network } from "./network.js";
 import { type Optimizer, SGD } from "./optimizers/index.js";
 import { gatherParameters } from "./parameter-block.js";
 import { summary } from "./summary.js";
+import { trainAsync, trainByEpoch } from "./training/fit.js";
 import type { History } from "./training/history.js";
+import { inputFor } from "./training/input.js";
 import { learn } from "./training/learn.js";
-import type { TrainOptions } from "./training/options.js";
+import type { EpochLogs } from "./training/logs.js";
+import type { FitOptions, TrainOptions } from "./training/options.js";
+import type { TrainArguments } from "./training/plan.js";
+import type { BatchData } from "./training/source.js";
 import { train } from "./training/train.js";
 
 export interface NeuralNetworkOptions {
@@ -65,7 +70,7 @@ export class NeuralNetwork implements Network {
   predict(x: Operand): MLArray {
     return inScope(
       () => {
-        const y = noGrad(() => this.forward(this.inputOf(x)));
+        const y = noGrad(() => this.forward(inputFor(this, x)));
         // Layers that hand on what they are given must not hand out the caller's own array.
         return y === x ? y.detach() : y;
       },
@@ -75,7 +80,7 @@ export class NeuralNetwork implements Network {
 
   /** The mean loss on data that is not learnt from. */
   evaluate(X: Operand, y: Operand): number {
-    const [x, t] = [this.inputOf(X), this.inputOf(y)];
+    const [x, t] = [inputFor(this, X), inputFor(this, y)];
     return inScope(
       () => noGrad(() => this.lossFunction(this.forward(x), t).item()),
       () => [],
@@ -93,15 +98,35 @@ export class NeuralNetwork implements Network {
 
   /** One step of learning from one batch; returns the loss before it. */
   trainOnBatch(X: Operand, y: Operand): number {
-    return learn(this, this.inputOf(X), this.inputOf(y));
+    return learn(this, inputFor(this, X), inputFor(this, y));
   }
 
   /**
-   * Learns from all rows of X and y, `epochs` times, in full batches or in batches of `batchSize`.
-   * Returns the loss of each epoch (with batches, their mean weighted by size).
+   * Learns from all rows of X and y, `epochs` times, in full batches or in batches of `batchSize`; or
+   * from batches, [X, y] each, that come from an iterable (a `DataLoader`) which each epoch goes
+   * through. Returns the loss of each epoch (with batches, their mean weighted by size).
    */
-  train(X: Operand, y: Operand, options: TrainOptions): History {
-    return train(this, this.inputOf(X), this.inputOf(y), options);
+  train(X: Operand, y: Operand, options: TrainOptions): History;
+  train(batches: BatchData, options: TrainOptions): History;
+  train(...given: TrainArguments<TrainOptions>): History {
+    return train(this, given);
+  }
+
+  /**
+   * As `train`, to the bit, but asynchronous: gives way to the event loop every few milliseconds, ends
+   * early when `signal` is aborted, and takes batches that come asynchronously.
+   */
+  fit(X: Operand, y: Operand, options: FitOptions): Promise<History>;
+  fit(batches: BatchData, options: FitOptions): Promise<History>;
+  fit(...given: TrainArguments<FitOptions>): Promise<History> {
+    return trainAsync(this, given);
+  }
+
+  /** As `fit`, epoch by epoch: `for await (const { epoch, loss } of model.epochs(X, y, { epochs: 10 }))`. */
+  epochs(X: Operand, y: Operand, options: FitOptions): AsyncGenerator<EpochLogs, History, void>;
+  epochs(batches: BatchData, options: FitOptions): AsyncGenerator<EpochLogs, History, void>;
+  epochs(...given: TrainArguments<FitOptions>): AsyncGenerator<EpochLogs, History, void> {
+    return trainByEpoch(this, given);
   }
 
   /** Layers, shapes, parameter counts, memory, optimizer and loss. */
@@ -112,12 +137,5 @@ export class NeuralNetwork implements Network {
   /** What Node's console.log prints. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
-  }
-
-  /** Data without a gradient of its own, in the dtype of the parameters. */
-  private inputOf(data: Operand): MLArray {
-    if (data instanceof MLArray) return data.requiresGrad ? data.detach() : data;
-    const dtype = this.parameters()[0]?.dtype;
-    return new MLArray(data, { dtype, requiresGrad: false });
   }
 }

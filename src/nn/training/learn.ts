@@ -1,17 +1,34 @@
 import { inScope } from "../../memory/memory.js";
 import type { MLArray } from "../../ml-array.js";
+import { withRowWeights } from "../../ops/row-weights.js";
 import type { Network } from "../network.js";
 import { clearGradients } from "../parameter-block.js";
+import type { Step } from "./callback.js";
+import type { Rows } from "./source.js";
+
+/** Sees a step before its update; false leaves the weights as they are. */
+export type Inspector = (step: Step) => boolean;
 
 /** One step: forward, loss, backward, update. Returns the loss before the update. */
 export function learn(network: Network, x: MLArray, y: MLArray): number {
+  return learnFrom(network, { x, y, weights: null }, null);
+}
+
+export function learnFrom(
+  network: Network,
+  { x, y: target, weights }: Rows,
+  inspector: Inspector | null,
+): number {
   return inScope(
     () => {
-      const loss = network.lossFunction(network.forward(x), y);
+      const prediction = network.forward(x);
+      const loss = withRowWeights(weights, () => network.lossFunction(prediction, target));
       const parameters = network.parameters();
       clearGradients(parameters);
-      loss.backward();
-      network.optimizer.step(parameters);
+      loss.backward(null, { retainGraph: inspector !== null });
+      if (inspector === null || inspector({ prediction, target, loss, parameters })) {
+        network.optimizer.step(parameters);
+      }
       return loss.item();
     },
     () => [],

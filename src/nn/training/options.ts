@@ -1,25 +1,63 @@
-import type { Operand } from "../../ml-array.js";
+import type { MLArray, Operand } from "../../ml-array.js";
+import type { MetricFunction, MetricName } from "../metrics/index.js";
+import type { Callback } from "./callback.js";
 
 export interface TrainOptions {
   /** How often all rows are learnt from: a positive integer. */
   readonly epochs: number;
+  /** Epochs that went before, in a run that goes on: numbering starts behind them. Default 0. */
+  readonly initialEpoch?: number;
   /** Rows per step; all of them without it, as in SmolML. */
   readonly batchSize?: number;
   /** A new random order of the rows in each epoch. Default: true if there is a batchSize. */
   readonly shuffle?: boolean;
-  /** Prints a line per epoch. Default true. */
-  readonly verbose?: boolean;
+  /** Prints a line per epoch (the default), or in a terminal a bar with the time left. */
+  readonly verbose?: boolean | "bar";
   /** Prints every so many epochs only. Default 1. */
   readonly printEvery?: number;
-  /** Data that is not learnt from, whose loss is taken after each epoch. */
+  /** Data that is not learnt from, whose loss and metrics are taken after each epoch. */
   readonly validationData?: readonly [X: Operand, y: Operand];
+  /** The share of rows, in (0, 1), to hold back from the end of X and y as validation data. */
+  readonly validationSplit?: number;
+  /** Taken over each epoch's predictions as they were while learning; a series of the history each. */
+  readonly metrics?: readonly (MetricName | MetricFunction)[];
+  /** Called in this order as training goes on. */
+  readonly callbacks?: readonly Callback[];
+  /** How much the loss of a sample of each class counts, by label: { 0: 1, 1: 5 } or [1, 5]. */
+  readonly classWeights?: Readonly<Record<number, number>> | readonly number[];
+  /** How much the loss of each row counts; the mean is still taken over the number of rows. */
+  readonly sampleWeights?: readonly number[] | Float32Array | Float64Array | MLArray;
+  /** Looks for NaN and Infinity in X and y first. Default false. */
+  readonly checkData?: boolean;
+}
+
+export interface FitOptions extends TrainOptions {
+  /** Ends the training when it is aborted; what was learnt so far is kept. */
+  readonly signal?: AbortSignal;
 }
 
 /** Throws where an option is out of its range. */
-export function checkOptions({ epochs, batchSize, printEvery = 1 }: TrainOptions): void {
-  const sizes = { epochs, batchSize: batchSize ?? 1, printEvery };
-  for (const [name, value] of Object.entries(sizes)) {
+export function checkOptions(operation: string, options: FitOptions): void {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`${operation}: expected options with epochs, got ${String(options)}`);
+  }
+  const { epochs, batchSize = 1, printEvery = 1, initialEpoch = 0, validationSplit } = options;
+  for (const [name, value] of Object.entries({ epochs, batchSize, printEvery })) {
     if (Number.isInteger(value) && value > 0) continue;
-    throw new RangeError(`train: ${name} must be a positive integer, got ${String(value)}`);
+    throw new RangeError(`${operation}: ${name} must be a positive integer, got ${String(value)}`);
+  }
+  if (!Number.isInteger(initialEpoch) || initialEpoch < 0) {
+    throw new RangeError(
+      `${operation}: initialEpoch must be an integer >= 0, got ${String(initialEpoch)}`,
+    );
+  }
+  if (validationSplit === undefined) return;
+  if (!(validationSplit > 0 && validationSplit < 1)) {
+    throw new RangeError(
+      `${operation}: validationSplit must be a share in (0, 1), got ${String(validationSplit)}`,
+    );
+  }
+  if (options.validationData !== undefined) {
+    throw new RangeError(`${operation}: give validationData or validationSplit, not both`);
   }
 }

@@ -1,0 +1,72 @@
+import type { MLArray } from "../../ml-array.js";
+import type { Network } from "../network.js";
+import type { History } from "./history.js";
+import type { EpochLogs } from "./logs.js";
+
+/** A step between its backward pass and its update. Its arrays are gone after the step. */
+export interface Step {
+  readonly prediction: MLArray;
+  readonly target: MLArray;
+  /** The mean loss, with its graph. */
+  readonly loss: MLArray;
+  readonly parameters: readonly MLArray[];
+}
+
+/** A run of training, as callbacks see it. */
+export interface TrainingRun {
+  readonly network: Network;
+  readonly history: History;
+  /** The number of the last epoch. */
+  readonly epochs: number;
+  /** The number of the current epoch, from 1; of the last one done before the first begins. */
+  readonly epoch: number;
+  /** The number of the current step within its epoch, from 1. */
+  readonly step: number;
+  /** What the logs of each epoch will hold beside `epoch`. */
+  readonly series: readonly string[];
+  /** Ends the training: after the current epoch when called at its end, else at once. */
+  stop(reason: string): void;
+}
+
+/**
+ * What may be called as training goes on; a plain object with any of these will do. In `fit` a promise
+ * that `onEpochBegin` or `onEpochEnd` returns is waited for; in `train` it is an error.
+ */
+export interface Callback {
+  /** Before the first step; an error thrown here leaves the network as it was. */
+  onTrainBegin?(run: TrainingRun): void;
+  onEpochBegin?(epoch: number, run: TrainingRun): void | Promise<void>;
+  /** Gradients are there, weights still unchanged; after `run.stop` they stay so. */
+  onBeforeUpdate?(step: Step, run: TrainingRun): void;
+  /** After the update; `loss` is the one before it. */
+  onBatchEnd?(loss: number, run: TrainingRun): void;
+  onEpochEnd?(epoch: number, logs: EpochLogs, run: TrainingRun): void | Promise<void>;
+  /** However training ends, errors included, if `onTrainBegin` was reached. */
+  onTrainEnd?(run: TrainingRun): void;
+}
+
+const hooks = [
+  "onTrainBegin",
+  "onEpochBegin",
+  "onBeforeUpdate",
+  "onBatchEnd",
+  "onEpochEnd",
+  "onTrainEnd",
+] as const satisfies readonly (keyof Callback)[];
+
+/** Throws unless each is an object whose hooks are functions, at least one of them. */
+export function checkCallbacks(operation: string, callbacks: unknown): void {
+  if (!Array.isArray(callbacks)) {
+    throw new TypeError(`${operation}: callbacks must be a list, got ${typeof callbacks}`);
+  }
+  callbacks.forEach((callback: Partial<Record<string, unknown>> | null, i) => {
+    const present = hooks.filter((hook) => callback?.[hook] !== undefined);
+    if (present.length === 0) {
+      throw new TypeError(`${operation}: callbacks[${i}] has none of ${hooks.join(", ")}`);
+    }
+    for (const hook of present) {
+      if (typeof callback?.[hook] === "function") continue;
+      throw new TypeError(`${operation}: callbacks[${i}].${hook} must be a function`);
+    }
+  });
+}

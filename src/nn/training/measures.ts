@@ -1,0 +1,109 @@
+import type { RealArray } from "../../array/dtype.js";
+import { MLArray } from "../../ml-array.js";
+import { type MetricFunction, type MetricName, metricNamed } from "../metrics/index.js";
+import type { Network } from "../network.js";
+import { isReserved } from "./history.js";
+
+export interface NamedMetric {
+  readonly name: string;
+  readonly of: MetricFunction;
+}
+
+/** The metrics that the options ask for, by their own names. */
+export function namedMetrics(
+  operation: string,
+  metrics: readonly (MetricName | MetricFunction)[],
+): NamedMetric[] {
+  if (!Array.isArray(metrics)) {
+    throw new TypeError(`${operation}: metrics must be a list, got ${typeof metrics}`);
+  }
+  const named = metrics.map((metric: MetricName | MetricFunction, i): NamedMetric => {
+    const of = typeof metric === "function" ? metric : metricNamed(operation, metric);
+    if (of.name === "") {
+      throw new TypeError(`${operation}: metrics[${i}] is a function without a name; give it one`);
+    }
+    return { name: of.name, of };
+  });
+  named.forEach(({ name }, i) => {
+    const taken = isReserved(name) || named.findIndex((other) => other.name === name) < i;
+    if (taken) throw new RangeError(`${operation}: metrics[${i}]: the name "${name}" is taken`);
+  });
+  return named;
+}
+
+/** What the logs of each epoch will hold. */
+export function seriesOf(metrics: readonly NamedMetric[], validated: boolean): string[] {
+  const names = ["loss", ...metrics.map(({ name }) => name)];
+  return validated ? [...names, ...names.map(validationName)] : names;
+}
+
+function validationName(name: string): string {
+  return `validation${name[0].toUpperCase()}${name.slice(1)}`;
+}
+
+function measure({ of }: NamedMetric, prediction: MLArray, target: MLArray): number {
+  const value = of(prediction, target);
+  return value instanceof MLArray ? value.item() : value;
+}
+
+/** Rows of one epoch's batches, copied out of the steps' memory. */
+class Collected {
+  private readonly parts: RealArray[] = [];
+  private like: MLArray | null = null;
+
+  add(rows: MLArray): void {
+    this.parts.push(rows.toTypedArray());
+    this.like ??= rows;
+  }
+
+  /** All of them as one array; the next epoch starts empty. */
+  take(): MLArray {
+    const { shape, dtype } = this.like as MLArray;
+    const columns = shape.slice(1);
+    const size = this.parts.reduce((sum, part) => sum + part.length, 0);
+    const all = dtype === "float32" ? new Float32Array(size) : new Float64Array(size);
+    let start = 0;
+    for (const part of this.parts.splice(0)) {
+      all.set(part, start);
+      start += part.length;
+    }
+    const rows = size / columns.reduce((a, b) => a * b, 1);
+    return new MLArray(all, { shape: [rows, ...columns], dtype, requiresGrad: false });
+  }
+}
+
+/** Measures an epoch's predictions, as they were made while learning, as a whole. */
+export class EpochMetrics {
+  private readonly predictions = new Collected();
+  private readonly targets = new Collected();
+
+  constructor(private readonly metrics: readonly NamedMetric[]) {}
+
+  add(prediction: MLArray, target: MLArray): void {
+    this.predictions.add(prediction);
+    this.targets.add(target);
+  }
+
+  addTo(logs: Record<string, number>): void {
+    const [predictions, targets] = [this.predictions.take(), this.targets.take()];
+    for (const metric of this.metrics) logs[metric.name] = measure(metric, predictions, targets);
+  }
+}
+
+/** Data that is not learnt from, and what is measured on it after each epoch. */
+export class Validation {
+  constructor(
+    private readonly x: MLArray,
+    private readonly y: MLArray,
+    private readonly metrics: readonly NamedMetric[],
+  ) {}
+
+  addTo(logs: Record<string, number>, network: Network): void {
+    logs.validationLoss = network.evaluate(this.x, this.y);
+    if (this.metrics.length === 0) return;
+    const prediction = network.predict(this.x);
+    for (const metric of this.metrics) {
+      logs[validationName(metric.name)] = measure(metric, prediction, this.y);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { formatShape } from "../../array/shape.js";
+import { MLArray } from "../../ml-array.js";
+import type { TrainOptions } from "./options.js";
+
+type Weighting = Pick<TrainOptions, "classWeights" | "sampleWeights">;
+
+/** How much each row of y counts, from both options together; null if neither is given. */
+export function rowWeights(operation: string, y: MLArray, options: Weighting): Float64Array | null {
+  const { classWeights, sampleWeights } = options;
+  if (classWeights === undefined && sampleWeights === undefined) return null;
+  const weights = new Float64Array(y.shape[0]).fill(1);
+  if (sampleWeights !== undefined) multiply(weights, ofSamples(operation, sampleWeights, y));
+  if (classWeights !== undefined) multiply(weights, ofClasses(operation, classWeights, y));
+  return weights;
+}
+
+function multiply(weights: Float64Array, factors: ArrayLike<number>): void {
+  for (let i = 0; i < weights.length; i++) weights[i] *= factors[i];
+}
+
+function ofSamples(
+  operation: string,
+  given: NonNullable<Weighting["sampleWeights"]>,
+  y: MLArray,
+): ArrayLike<number> {
+  const values = given instanceof MLArray ? given.toTypedArray() : given;
+  const rows = y.shape[0];
+  if (values.length !== rows) {
+    throw new RangeError(
+      `${operation}: sampleWeights has ${values.length} numbers, expected ${rows}, one per row`,
+    );
+  }
+  for (let i = 0; i < rows; i++) requireWeight(operation, `sampleWeights[${i}]`, values[i]);
+  return values;
+}
+
+function ofClasses(
+  operation: string,
+  given: NonNullable<Weighting["classWeights"]>,
+  y: MLArray,
+): number[] {
+  const byLabel = given as Readonly<Record<number, number>>;
+  for (const label of Object.keys(byLabel)) {
+    requireWeight(operation, `classWeights[${label}]`, byLabel[Number(label)]);
+  }
+  return labelsOf(operation, y).map((label, row) => {
+    const weight = byLabel[label];
+    if (weight !== undefined) return weight;
+    throw new RangeError(
+      `${operation}: classWeights has none for class ${label}, that of row ${row}`,
+    );
+  });
+}
+
+/** The class of each row: a label by itself, or the place of the largest entry of a one-hot row. */
+function labelsOf(operation: string, y: MLArray): number[] {
+  const values = y.toTypedArray();
+  const rows = y.shape[0];
+  const columns = values.length / rows;
+  if (y.shape.length > 2) {
+    throw new RangeError(
+      `${operation}: classWeights needs one class per row, got y of shape ${formatShape(y.shape)}`,
+    );
+  }
+  return Array.from({ length: rows }, (_, row) => {
+    if (columns === 1) return values[row];
+    const entries = values.subarray(row * columns, (row + 1) * columns);
+    return entries.indexOf(Math.max(...entries));
+  });
+}
+
+function requireWeight(operation: string, name: string, value: unknown): void {
+  if (typeof value === "number" && Number.isFinite(value) && value >= 0) return;
+  throw new RangeError(`${operation}: ${name} must be a finite number >= 0, got ${String(value)}`);
+}

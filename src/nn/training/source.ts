@@ -1,0 +1,104 @@
+import { inScope } from "../../memory/memory.js";
+import type { MLArray, Operand } from "../../ml-array.js";
+import { pickRows, randomOrder, rowsOf } from "./batches.js";
+
+/** What one step learns from: as many rows in y, and in weights if there are any, as in x. */
+export interface Rows {
+  readonly x: MLArray;
+  readonly y: MLArray;
+  readonly weights: Float64Array | null;
+}
+
+/** A batch that is still to be made, within the step's own scope of memory. */
+export type Batch = () => Rows;
+
+/** Where an epoch's batches come from. */
+export interface BatchSource {
+  /** How many steps an epoch has, where that is known. */
+  readonly steps: number | null;
+  /** The batches of a new epoch. */
+  start(): Iterator<Batch> | AsyncIterator<Batch>;
+}
+
+/** Pairs of X and y, gone through anew in each epoch: a `DataLoader`, a list, a stream. */
+export type BatchData =
+  | Iterable<readonly [X: Operand, y: Operand]>
+  | AsyncIterable<readonly [X: Operand, y: Operand]>;
+
+/** Batches of `batchSize` rows out of whole arrays; all rows at once without it. */
+export function arraySource(
+  data: Rows,
+  batchSize: number | undefined,
+  shuffle: boolean,
+): BatchSource {
+  const rows = data.x.shape[0];
+  const size = Math.min(batchSize ?? rows, rows);
+  if (size === rows && !shuffle) {
+    const whole = [() => data];
+    return { steps: 1, start: () => whole.values() };
+  }
+  return { steps: Math.ceil(rows / size), start: () => slices(data, rows, size, shuffle) };
+}
+
+function* slices(data: Rows, rows: number, size: number, shuffle: boolean): Iterator<Batch> {
+  const order = shuffle ? orderOf(rows) : null;
+  for (let start = 0; start < rows; start += size) {
+    const count = Math.min(size, rows - start);
+    yield order === null
+      ? () => slice(data, start, count)
+      : () => pick(data, order.subarray(start, start + count));
+  }
+}
+
+function orderOf(rows: number): Int32Array {
+  return inScope(
+    () => randomOrder(rows),
+    () => [],
+  );
+}
+
+function slice({ x, y, weights }: Rows, start: number, count: number): Rows {
+  return {
+    x: rowsOf(x, start, count),
+    y: rowsOf(y, start, count),
+    weights: weights?.subarray(start, start + count) ?? null,
+  };
+}
+
+function pick({ x, y, weights }: Rows, indices: Int32Array): Rows {
+  return {
+    x: pickRows(x, indices),
+    y: pickRows(y, indices),
+    weights: weights === null ? null : Float64Array.from(indices, (row) => weights[row]),
+  };
+}
+
+/** Whether every epoch has to wait for its batches. */
+export function isAsynchronous(
+  data: BatchData,
+): data is AsyncIterable<readonly [Operand, Operand]> {
+  return Symbol.asyncIterator in data && !(Symbol.iterator in data);
+}
+
+/** Batches as `data` gives them. `prepare` makes arrays of a pair and throws where they do not fit. */
+export function streamSource(
+  data: BatchData,
+  prepare: (pair: readonly [Operand, Operand]) => Rows,
+): BatchSource {
+  const asBatch =
+    (pair: readonly [Operand, Operand]): Batch =>
+    () =>
+      prepare(pair);
+  return {
+    steps: null,
+    start: () => (isAsynchronous(data) ? mapAsync(data, asBatch) : map(data, asBatch)),
+  };
+}
+
+function* map<T, U>(items: Iterable<T>, fn: (item: T) => U): Iterator<U> {
+  for (const item of items) yield fn(item);
+}
+
+async function* mapAsync<T, U>(items: AsyncIterable<T>, fn: (item: T) => U): AsyncIterator<U> {
+  for await (const item of items) yield fn(item);
+}
