@@ -66,13 +66,13 @@ export interface ParameterRun {
   n: number;
 }
 
-/** Groups arrays into the fewest runs; arrays without a gradient are left out. */
+/** Groups arrays into the fewest runs; frozen ones, and those without a gradient, are left out. */
 export function runsOf(arrays: readonly MLArray[]): ParameterRun[] {
   const runs: ParameterRun[] = [];
   let end = 0;
   let last: Node | null = null;
   for (const { node } of arrays) {
-    if (node.gradient === null) continue;
+    if (node.gradient === null || !node.requiresGrad) continue;
     const joins =
       last !== null &&
       node.storage === last.storage &&

@@ -13,6 +13,14 @@ export class ActivationLayer extends LayerBase {
     }
   }
 
+  static fromConfig(config: { activationFunction: ActivationFunction }): ActivationLayer {
+    return new ActivationLayer(config.activationFunction);
+  }
+
+  config(): Record<string, unknown> {
+    return { activationFunction: this.activationFunction };
+  }
+
   protected compute(x: MLArray): MLArray {
     return this.activationFunction(x);
   }

@@ -1,4 +1,4 @@
-import { formatShape } from "../../array/shape.js";
+import { formatShape, sameShape } from "../../array/shape.js";
 import { zeros } from "../../creation.js";
 import { outsideScopes } from "../../memory/memory.js";
 import { MLArray } from "../../ml-array.js";
@@ -9,6 +9,8 @@ import { fusedActivationOf } from "../fused-activation.js";
 import { type WeightInitializer, XavierUniform } from "../initializers.js";
 import type { Optimizer } from "../optimizers/index.js";
 import { LayerBase } from "./layer.js";
+import { checkRegularization, penaltyOf, type Regularization } from "./regularization.js";
+import { requireSize } from "./sizes.js";
 
 export interface DenseLayerOptions {
   /** Features of a sample; taken from the first input if not given. */
@@ -21,6 +23,8 @@ export interface DenseLayerOptions {
   readonly weightInitializer?: WeightInitializer;
   /** Default true. */
   readonly useBias?: boolean;
+  /** What the weights add to the loss. Default nothing. */
+  readonly regularization?: Regularization;
 }
 
 /**
@@ -32,16 +36,19 @@ export class DenseLayer extends LayerBase {
   readonly activationFunction: ActivationFunction;
   readonly weightInitializer: WeightInitializer;
   readonly useBias: boolean;
+  readonly regularization: Regularization;
   private builtWeights: MLArray | null = null;
   private builtBiases: MLArray | null = null;
 
   constructor(options: DenseLayerOptions) {
     super();
     const { inputSize, outputSize, useBias = true } = options;
-    requireSize("outputSize", outputSize);
-    if (inputSize !== undefined) requireSize("inputSize", inputSize);
+    requireSize("DenseLayer", "outputSize", outputSize);
+    if (inputSize !== undefined) requireSize("DenseLayer", "inputSize", inputSize);
     this.outputSize = outputSize;
     this.useBias = useBias;
+    this.regularization = options.regularization ?? {};
+    checkRegularization("DenseLayer", this.regularization);
     this.activationFunction = options.activationFunction ?? linear;
     this.weightInitializer = options.weightInitializer ?? XavierUniform;
     requireFunction("activationFunction", this.activationFunction);
@@ -64,6 +71,18 @@ export class DenseLayer extends LayerBase {
     return this.builtWeights;
   }
 
+  /** Shares the weights of another layer: an array of the same shape. */
+  set weights(array: MLArray) {
+    const expected = [this.inputSize ?? array.shape[0], this.outputSize];
+    if (!sameShape(array.shape, expected)) {
+      throw new RangeError(
+        `DenseLayer: weights must be ${formatShape(expected)}, got ${formatShape(array.shape)}`,
+      );
+    }
+    if (this.builtWeights === null) this.build(array.shape[0], array);
+    this.builtWeights = array;
+  }
+
   /** (1, outputSize), zeros at first. Without `useBias` there are none, and asking for them throws. */
   get biases(): MLArray {
     if (!this.useBias) throw new Error("DenseLayer: made with useBias: false, so it has no biases");
@@ -78,6 +97,19 @@ export class DenseLayer extends LayerBase {
   /** Weights and biases; none before the input size is known. */
   override parameters(): MLArray[] {
     return [this.builtWeights, this.builtBiases].filter((array) => array !== null);
+  }
+
+  penalty(): MLArray | null {
+    return this.builtWeights === null ? null : penaltyOf(this.builtWeights, this.regularization);
+  }
+
+  static fromConfig(config: DenseLayerOptions): DenseLayer {
+    return new DenseLayer(config);
+  }
+
+  config(): Record<string, unknown> {
+    const { inputSize, outputSize, activationFunction, useBias, regularization } = this;
+    return { inputSize, outputSize, activationFunction, useBias, regularization };
   }
 
   /** One step of an optimizer for this layer alone, as SmolML does it. */
@@ -120,12 +152,8 @@ export class DenseLayer extends LayerBase {
       this.builtWeights = weights;
       if (this.useBias) this.builtBiases = zeros([1, this.outputSize], { dtype: weights.dtype });
     });
+    this.applyTrainable();
   }
-}
-
-function requireSize(name: string, value: unknown): void {
-  if (Number.isInteger(value) && (value as number) > 0) return;
-  throw new RangeError(`DenseLayer: ${name} must be a positive integer, got ${String(value)}`);
 }
 
 function requireFunction(name: string, value: unknown): void {

@@ -1,18 +1,38 @@
 import { MLArray } from "../../ml-array.js";
 
 /**
- * What a network is made of. Anything with a `forward` will do; `Layer` adds the way of
- * backpropagation by hand.
+ * What a network is made of. A `forward` is enough; the rest is for layers that learn, that behave
+ * otherwise in training than in use, or that are saved.
  */
 export interface Module {
   /** From a batch, one row per sample, to the output. */
   forward(x: MLArray): MLArray;
   /** The arrays that training changes. */
   parameters?(): MLArray[];
+  /** Arrays that are saved with the network but not trained, such as running statistics. */
+  buffers?(): MLArray[];
+  /** Called when the network begins to be used for training, and for prediction. */
+  train?(): void;
+  eval?(): void;
+  /** What its weights add to the loss; null for nothing. */
+  penalty?(): MLArray | null;
+  /** False: training leaves its parameters as they are. */
+  trainable?: boolean;
+  /**
+   * What the class' static `fromConfig` makes the layer anew from, weights aside: plain JSON, and
+   * functions that are saved by their names.
+   */
+  config?(): Record<string, unknown>;
 }
 
+/** What the layers of this library share: two modes, freezing, and backpropagation by hand. */
 export abstract class LayerBase implements Module {
+  /** True in training, which is how a layer starts; false while a network predicts or evaluates. */
+  protected training = true;
+  /** True while `backward` computes the last forward again: nothing random or running may change. */
+  protected replaying = false;
   private lastInput: MLArray | null = null;
+  private isTrainable = true;
 
   /** The layer's own computation; `forward` wraps it. */
   protected abstract compute(x: MLArray): MLArray;
@@ -32,6 +52,24 @@ export abstract class LayerBase implements Module {
     return [];
   }
 
+  train(): void {
+    this.training = true;
+  }
+
+  eval(): void {
+    this.training = false;
+  }
+
+  /** Set to false, the layer is frozen: its parameters get no gradient and stay as they are. */
+  get trainable(): boolean {
+    return this.isTrainable;
+  }
+
+  set trainable(value: boolean) {
+    this.isTrainable = value;
+    this.applyTrainable();
+  }
+
   /**
    * The chain rule by hand: given the gradient of the last `forward`'s output, adds to the gradients
    * of the parameters and returns the gradient of the input.
@@ -42,7 +80,17 @@ export abstract class LayerBase implements Module {
     }
     const x = this.lastInput.detach();
     x.node.requiresGrad = true;
-    this.compute(x).backward(gradient);
+    this.replaying = true;
+    try {
+      this.compute(x).backward(gradient);
+    } finally {
+      this.replaying = false;
+    }
     return x.grad();
+  }
+
+  /** For layers that make their parameters later than in the constructor. */
+  protected applyTrainable(): void {
+    for (const array of this.parameters()) array.node.requiresGrad = this.isTrainable;
   }
 }

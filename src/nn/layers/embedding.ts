@@ -1,0 +1,64 @@
+import { MLArray } from "../../ml-array.js";
+import { embedding } from "../../ops/embedding.js";
+import { RandomUniform, type WeightInitializer } from "../initializers.js";
+import { LayerBase } from "./layer.js";
+import { checkRegularization, penaltyOf, type Regularization } from "./regularization.js";
+import { requireSize } from "./sizes.js";
+
+export interface EmbeddingOptions {
+  /** How many different indices there are. */
+  readonly inputSize: number;
+  /** The length of the vector for each. */
+  readonly outputSize: number;
+  /** Default `RandomUniform`. */
+  readonly weightInitializer?: WeightInitializer;
+  readonly regularization?: Regularization;
+}
+
+/** A learnt vector for each integer index: (…) of indices from 0 to inputSize - 1 becomes (…, outputSize). */
+export class Embedding extends LayerBase {
+  readonly inputSize: number;
+  readonly outputSize: number;
+  readonly regularization: Regularization;
+  /** (inputSize, outputSize) */
+  readonly weights: MLArray;
+
+  constructor(options: EmbeddingOptions) {
+    super();
+    const {
+      inputSize,
+      outputSize,
+      weightInitializer = RandomUniform,
+      regularization = {},
+    } = options;
+    requireSize("Embedding", "inputSize", inputSize);
+    requireSize("Embedding", "outputSize", outputSize);
+    checkRegularization("Embedding", regularization);
+    this.inputSize = inputSize;
+    this.outputSize = outputSize;
+    this.regularization = regularization;
+    this.weights = weightInitializer.initialize(inputSize, outputSize);
+  }
+
+  static fromConfig(config: EmbeddingOptions): Embedding {
+    return new Embedding(config);
+  }
+
+  config(): Record<string, unknown> {
+    const { inputSize, outputSize, regularization } = this;
+    return { inputSize, outputSize, regularization };
+  }
+
+  override parameters(): MLArray[] {
+    return [this.weights];
+  }
+
+  penalty(): MLArray | null {
+    return penaltyOf(this.weights, this.regularization);
+  }
+
+  /** By hand, too, there is no gradient of indices: it is zeros. */
+  protected compute(x: MLArray): MLArray {
+    return new MLArray(embedding(this.weights.node, x.node));
+  }
+}

@@ -1,0 +1,17 @@
+import type { MLArray } from "../../ml-array.js";
+import { LayerBase } from "./layer.js";
+
+/** Each sample as one row: (rows, …) becomes (rows, features). */
+export class Flatten extends LayerBase {
+  static fromConfig(): Flatten {
+    return new Flatten();
+  }
+
+  config(): Record<string, unknown> {
+    return {};
+  }
+
+  protected compute(x: MLArray): MLArray {
+    return x.shape.length < 2 ? x.reshape(-1) : x.reshape(x.shape[0], -1);
+  }
+}

@@ -1,0 +1,23 @@
+import type { MLArray } from "../../ml-array.js";
+import { requireNumber } from "../../ops/check.js";
+
+/** What a layer's weights (not its biases) add to the loss: l1 sum |w| + l2 sum w^2, as in Keras. */
+export interface Regularization {
+  /** >= 0, default 0. */
+  readonly l1?: number;
+  /** >= 0, default 0. */
+  readonly l2?: number;
+}
+
+export function checkRegularization(layer: string, { l1 = 0, l2 = 0 }: Regularization): void {
+  requireNumber(layer, "regularization.l1", l1, 0);
+  requireNumber(layer, "regularization.l2", l2, 0);
+}
+
+/** The penalty as a scalar of the graph; null where there is none. */
+export function penaltyOf(weights: MLArray, { l1 = 0, l2 = 0 }: Regularization): MLArray | null {
+  const absolute = l1 === 0 ? null : weights.abs().sum().mul(l1);
+  const squared = l2 === 0 ? null : weights.mul(weights).sum().mul(l2);
+  if (absolute === null || squared === null) return absolute ?? squared;
+  return absolute.add(squared);
+}

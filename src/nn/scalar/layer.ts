@@ -1,0 +1,33 @@
+import type { Value } from "../../value.js";
+import { requireSize } from "../layers/sizes.js";
+import { Neuron } from "./neuron.js";
+
+export interface LayerOptions {
+  readonly inputSize: number;
+  /** How many neurons. */
+  readonly outputSize: number;
+  readonly activation?: (sum: Value) => Value;
+}
+
+/** Neurons side by side over the same inputs: what `DenseLayer` does, number by number. */
+export class Layer {
+  readonly neurons: readonly Neuron[];
+
+  constructor({ inputSize, outputSize, activation }: LayerOptions) {
+    requireSize("Layer", "inputSize", inputSize);
+    requireSize("Layer", "outputSize", outputSize);
+    this.neurons = Array.from(
+      { length: outputSize },
+      () => new Neuron({ inputSize, ...(activation === undefined ? {} : { activation }) }),
+    );
+  }
+
+  /** One output per neuron. */
+  forward(inputs: readonly (Value | number)[]): Value[] {
+    return this.neurons.map((neuron) => neuron.forward(inputs));
+  }
+
+  parameters(): Value[] {
+    return this.neurons.flatMap((neuron) => neuron.parameters());
+  }
+}

@@ -1,0 +1,56 @@
+import { noGrad } from "../../array/graph.js";
+import { Value } from "../../value.js";
+import { XavierUniform } from "../initializers.js";
+import { requireSize } from "../layers/sizes.js";
+
+export interface NeuronOptions {
+  /** How many inputs it weighs. Not needed if weights are given. */
+  readonly inputSize?: number;
+  /** First weights; drawn by `XavierUniform` if not given. */
+  readonly weights?: readonly number[];
+  /** First bias. Default 0. */
+  readonly bias?: number;
+  /** What is made of the weighted sum. Default: nothing. */
+  readonly activation?: (sum: Value) => Value;
+}
+
+/** One neuron by hand: activation(w1 x1 + w2 x2 + … + bias), each number a `Value`. */
+export class Neuron {
+  readonly weights: readonly Value[];
+  readonly bias: Value;
+  private readonly activation: (sum: Value) => Value;
+
+  constructor({ inputSize, weights, bias = 0, activation = (sum) => sum }: NeuronOptions) {
+    const size = inputSize ?? weights?.length;
+    requireSize("Neuron", "inputSize", size);
+    const first = weights ?? firstWeights(size as number);
+    if (first.length !== size) {
+      throw new RangeError(`Neuron: ${first.length} weights for ${size} inputs; expected as many`);
+    }
+    this.weights = first.map((weight) => new Value(weight));
+    this.bias = new Value(bias);
+    this.activation = activation;
+  }
+
+  forward(inputs: readonly (Value | number)[]): Value {
+    if (inputs.length !== this.weights.length) {
+      throw new RangeError(
+        `Neuron: got ${inputs.length} inputs, expected ${this.weights.length}, one for each weight`,
+      );
+    }
+    let sum = this.bias;
+    this.weights.forEach((weight, i) => {
+      sum = sum.add(weight.mul(inputs[i]));
+    });
+    return this.activation(sum);
+  }
+
+  /** The weights, then the bias. */
+  parameters(): Value[] {
+    return [...this.weights, this.bias];
+  }
+}
+
+function firstWeights(inputSize: number): number[] {
+  return noGrad(() => Array.from(XavierUniform.initialize(inputSize, 1).toTypedArray()));
+}
