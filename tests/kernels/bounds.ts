@@ -5,25 +5,21 @@ import type { Kernels } from "../../src/kernels/kernels.js";
 export interface Bound {
   /** In units in the last place; 0 asks for the same bits. */
   readonly ulps: number;
-  /** Where results are smaller than this the unit is taken here: they are differences of such numbers. */
-  readonly floor?: number;
-  /** Zeros may differ in sign, as the largest of 0 and -0 is either. */
-  readonly anyZero?: boolean;
+  /**
+   * Where results are smaller than this the unit is taken here: they are differences of such numbers.
+   * "largest" is the largest number of the same output.
+   */
+  readonly floor?: number | "largest";
 }
 
 type Bounds = readonly [float32: Bound, float64: Bound];
 
-const ulps = (single: number, double: number, floor?: number): Bounds => [
+const ulps = (single: number, double: number, floor?: Bound["floor"]): Bounds => [
   { ulps: single, floor },
   { ulps: double, floor },
 ];
 
 const sameBits = ulps(0, 0);
-const sameButForZeros: Bounds = [
-  { ulps: 0, anyZero: true },
-  { ulps: 0, anyZero: true },
-];
-
 /** Gradients are added to numbers up to this size. */
 const start = 4;
 
@@ -39,13 +35,20 @@ const bounds: Partial<Record<keyof Kernels, Bounds>> = {
   pow: ulps(1, 1),
   powGradA: ulps(4, 2, start),
   powGradB: ulps(4, 3, start),
-  max: sameButForZeros,
-  min: sameButForZeros,
-  extremumGrad: sameButForZeros,
-  softmax: ulps(4, 3),
+  softmax: ulps(4, 2),
   logSoftmax: ulps(2, 2, 8),
   logSoftmaxGrad: ulps(4, 2, start),
   dense: ulps(4, 3),
+  logCosh: ulps(2, 3),
+  binaryCrossEntropy: ulps(1, 1),
+  categoricalCrossEntropy: ulps(1, 1),
+  sparseCategoricalCrossEntropy: ulps(1, 1),
+  binaryCrossEntropyOfSigmoid: ulps(1, 1),
+  categoricalCrossEntropyOfSoftmax: ulps(1, 1),
+  sparseCategoricalCrossEntropyOfSoftmax: ulps(1, 1),
+  sigmoidBinaryCrossEntropy: ulps(2, 2, "largest"),
+  softmaxCrossEntropy: ulps(2, 2, "largest"),
+  sparseSoftmaxCrossEntropy: ulps(2, 2, "largest"),
 };
 
 export function boundOf(kernel: keyof Kernels, dtype: DType): Bound {

@@ -1,15 +1,19 @@
-import { fusedActivation, type Kernels } from "../../../src/kernels/kernels.js";
+import { type Address, fusedActivation, type Kernels } from "../../../src/kernels/kernels.js";
 import type { Arena } from "../../support/buffers.js";
 import { Data } from "../../support/data.js";
 import type { Case, Cases } from "./case.js";
 
 type Shape = readonly [m: number, n: number, k: number];
 
-/** Around the tile of 5 rows and 8 columns, and past the sizes where b is packed and k is split. */
-const shapes: Shape[] = [
-  ...[0, 1, 4, 5, 6, 11].flatMap((m) =>
-    [0, 1, 3, 7, 8, 9, 17].flatMap((n) => [0, 1, 2, 5, 16].map((k): Shape => [m, n, k])),
-  ),
+/** Around the tile of 5 rows and 8 columns. */
+function small(ks: number[]): Shape[] {
+  return [0, 1, 4, 5, 6, 11].flatMap((m) =>
+    [0, 1, 3, 7, 8, 9, 17].flatMap((n) => ks.map((k): Shape => [m, n, k])),
+  );
+}
+
+/** Past the sizes where b is packed and k is split. */
+const large: Shape[] = [
   [1, 67, 130],
   [67, 1, 130],
   [13, 10, 1030],
@@ -17,50 +21,63 @@ const shapes: Shape[] = [
   [64, 10, 128],
 ];
 
-export const matmulCases: Cases = () =>
-  shapes.flatMap((shape) => [...products(shape), ...layers(shape)]);
+export const matmulCases: Cases = () => [
+  ...[...small([0, 1, 2, 5, 16]), ...large].flatMap(products),
+  ...[...small([0, 5]), ...large].flatMap(layers),
+];
 
+/** What the chains begin with: its address and strides. */
 const starts = {
   nothing: () => [0, 0, 0],
-  row: (arena: Arena, [, n]: Shape) => [arena.input(new Data(3).rough(n)), 0, 1],
-  column: (arena: Arena, [m]: Shape) => [arena.input(new Data(3).rough(m)), 1, 0],
-  number: (arena: Arena) => [arena.input([0.3]), 0, 0],
-} as const;
+  row: (arena, [, n]) => [arena.input(new Data(3).rough(n)), 0, 1],
+  column: (arena, [m]) => [arena.input(new Data(3).rough(m)), 1, 0],
+  number: (arena) => [arena.input([0.3]), 0, 0],
+  itself: (_, [, n], y) => [y, n, 1],
+} satisfies Record<string, (arena: Arena, shape: Shape, y: Address) => [Address, number, number]>;
+
+type Start = keyof typeof starts;
+
+const stridesOfA = ([m, , k]: Shape): Record<string, Strides> => ({
+  a: [k, 1],
+  aᵀ: [1, m],
+  "spaced a": [2 * k + 1, 2],
+});
+
+const stridesOfB = ([, n, k]: Shape): Record<string, Strides> => ({
+  b: [n, 1],
+  bᵀ: [1, k],
+  "spaced b": [2 * n + 1, 2],
+});
 
 function products(shape: Shape): Case[] {
-  const [m, n, k] = shape;
-  const stridesOfA: Record<string, Strides> = { a: [k, 1], aᵀ: [1, m], "spaced a": [2 * k + 1, 2] };
-  const stridesOfB: Record<string, Strides> = { b: [n, 1], bᵀ: [1, k], "spaced b": [2 * n + 1, 2] };
-  const layouts = Object.entries(stridesOfA).flatMap(([nameOfA, a]) =>
-    Object.entries(stridesOfB).map(([nameOfB, b]) => ({ name: `${nameOfA} ${nameOfB}`, a, b })),
+  const layouts = Object.entries(stridesOfA(shape)).flatMap(([nameOfA, a]) =>
+    Object.entries(stridesOfB(shape)).map(([nameOfB, b]) => ({
+      name: `${nameOfA} ${nameOfB}`,
+      a,
+      b,
+    })),
   );
-  const fresh = layouts.flatMap(({ name, a, b }) =>
-    Object.entries(starts).map(
-      ([start, place]): Case => ({
-        kernel: "matmul",
-        label: `matmul ${shape}, ${name}, from ${start}`,
-        run(arena, kernels) {
-          const operands = [...factors(arena, shape, a, b), arena.output(m * n)] as const;
-          const [address, row, column] = place(arena, shape);
-          const scratch = arena.scratch(kernels.matmulScratch(m, n, k, b[1]));
-          kernels.matmul(...operands, m, n, k, ...a, ...b, address, row, column, scratch);
-        },
-      }),
+  return [
+    ...layouts.map(({ name, a, b }) => product(shape, name, a, b, "itself")),
+    ...(Object.keys(starts) as Start[]).map((start) =>
+      product(shape, "a b", [shape[2], 1], [shape[1], 1], start),
     ),
-  );
-  const accumulated = layouts.map(
-    ({ name, a, b }): Case => ({
-      kernel: "matmul",
-      label: `matmul ${shape}, ${name}, onto itself`,
-      run(arena, kernels) {
-        const operands = factors(arena, shape, a, b);
-        const y = arena.output(new Data(3).rough(m * n));
-        const scratch = arena.scratch(kernels.matmulScratch(m, n, k, b[1]));
-        kernels.matmul(...operands, y, m, n, k, ...a, ...b, y, n, 1, scratch);
-      },
-    }),
-  );
-  return [...fresh, ...accumulated];
+  ];
+}
+
+function product(shape: Shape, layout: string, a: Strides, b: Strides, from: Start): Case {
+  const [m, n, k] = shape;
+  return {
+    kernel: "matmul",
+    label: `matmul ${shape}, ${layout}, from ${from}`,
+    run(arena, kernels) {
+      const operands = factors(arena, shape, a, b);
+      const y = arena.output(new Data(3).rough(m * n));
+      const [start, row, column] = starts[from](arena, shape, y);
+      const scratch = arena.scratch(kernels.matmulScratch(m, n, k, b[1]));
+      kernels.matmul(...operands, y, m, n, k, ...a, ...b, start, row, column, scratch);
+    },
+  };
 }
 
 type Strides = readonly [row: number, column: number];
@@ -75,9 +92,8 @@ function factors(arena: Arena, [m, n, k]: Shape, a: Strides, b: Strides): [numbe
 function layers(shape: Shape): Case[] {
   return Object.entries(fusedActivation).flatMap(([activation, code]) => [
     ...[true, false].map((bias) => layer(shape, activation, code, bias)),
-    ...[true, false].flatMap((all) =>
-      [true, false].map((inPlace) => layerGradient(shape, activation, code, all, inPlace)),
-    ),
+    layerGradient(shape, activation, code, "all"),
+    layerGradient(shape, activation, code, "dz in place"),
   ]);
 }
 
@@ -102,12 +118,11 @@ function layerGradient(
   [m, n, k]: Shape,
   activation: string,
   code: number,
-  all: boolean,
-  inPlace: boolean,
+  wanted: "all" | "dz in place",
 ): Case {
   return {
     kernel: "denseGrad",
-    label: `denseGrad ${m},${n},${k} ${activation}, ${all ? "all" : "dz only"}${inPlace ? ", in place" : ""}`,
+    label: `denseGrad ${m},${n},${k} ${activation}, ${wanted}`,
     run(arena, kernels) {
       const data = new Data(m + n + k);
       const x = arena.input(data.rough(m * k));
@@ -116,8 +131,9 @@ function layerGradient(
       const y = arena.input(data.rough(m * n, -0.2, 1).map((yi) => (yi < -0.1 ? 0 : yi)));
       const values = data.rough(m * n);
       const dz = arena.paddedOutput(values);
-      const dy = inPlace || code === fusedActivation.linear ? dz : arena.input(values);
-      const gradient = (count: number) => (all ? arena.output(data.rough(count)) : 0);
+      const inPlace = wanted === "dz in place" || code === fusedActivation.linear;
+      const dy = inPlace ? dz : arena.input(values);
+      const gradient = (n: number) => (wanted === "all" ? arena.output(data.rough(n)) : 0);
       const [dw, dbias, dx] = [gradient(k * n), gradient(n), gradient(m * k)];
       const scratch = arena.scratch(scratchOfGradients(kernels, m, n, k));
       kernels.denseGrad(x, w, y, dy, dz, dw, dbias, dx, m, n, k, code, slope, scratch);
