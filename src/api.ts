@@ -18,7 +18,18 @@ export * as initializers from "./nn/initializers.js";
 export * from "./nn/initializers.js";
 export { ActivationLayer } from "./nn/layers/activation-layer.js";
 export { DenseLayer, type DenseLayerOptions } from "./nn/layers/dense-layer.js";
-export type { Module } from "./nn/layers/layer.js";
+export { Dropout, type DropoutOptions } from "./nn/layers/dropout.js";
+export { Embedding, type EmbeddingOptions } from "./nn/layers/embedding.js";
+export { Flatten } from "./nn/layers/flatten.js";
+export type { LayerList } from "./nn/layers/flatten-list.js";
+export { LayerBase, type Module } from "./nn/layers/layer.js";
+export {
+  BatchNorm,
+  type BatchNormOptions,
+  LayerNorm,
+  type LayerNormOptions,
+} from "./nn/layers/normalization.js";
+export type { Regularization } from "./nn/layers/regularization.js";
 export * as losses from "./nn/losses.js";
 export {
   binaryCrossEntropy,
@@ -37,6 +48,8 @@ export * as metrics from "./nn/metrics/index.js";
 export { NeuralNetwork, type NeuralNetworkOptions } from "./nn/neural-network.js";
 export * as optimizers from "./nn/optimizers/index.js";
 export * from "./nn/optimizers/index.js";
+export { Layer, type LayerOptions } from "./nn/scalar/layer.js";
+export { Neuron, type NeuronOptions } from "./nn/scalar/neuron.js";
 export * as schedules from "./nn/schedules/index.js";
 export type { Callback, Step, TrainingRun } from "./nn/training/callback.js";
 export { History } from "./nn/training/history.js";

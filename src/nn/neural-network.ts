@@ -1,7 +1,9 @@
 import { noGrad } from "../array/graph.js";
 import { inScope } from "../memory/memory.js";
 import { MLArray, type Operand } from "../ml-array.js";
+import { flattenLayers, type LayerList } from "./layers/flatten-list.js";
 import type { Module } from "./layers/layer.js";
+import { addPenalties } from "./layers/penalty.js";
 import type { LossFunction } from "./losses.js";
 import type { Network } from "./network.js";
 import { type Optimizer, SGD } from "./optimizers/index.js";
@@ -18,8 +20,11 @@ import type { BatchData } from "./training/source.js";
 import { train } from "./training/train.js";
 
 export interface NeuralNetworkOptions {
-  /** In the order in which data passes through them. */
-  readonly layers: readonly Module[];
+  /**
+   * In the order in which data passes through them: layers, activation functions, and lists of those,
+   * such as pairs of a layer and its activation.
+   */
+  readonly layers: LayerList;
   readonly lossFunction: LossFunction;
   /** Default: an `SGD` of its own. */
   readonly optimizer?: Optimizer;
@@ -34,20 +39,12 @@ export class NeuralNetwork implements Network {
   private gathered = false;
 
   constructor({ layers, lossFunction, optimizer = new SGD() }: NeuralNetworkOptions) {
-    if (!Array.isArray(layers) || layers.length === 0) {
-      throw new TypeError("NeuralNetwork: layers must be a list of at least one layer");
-    }
-    layers.forEach((layer, i) => {
-      if (typeof layer?.forward !== "function") {
-        throw new TypeError(`NeuralNetwork: layers[${i}] has no forward method`);
-      }
-    });
     if (typeof lossFunction !== "function") {
       throw new TypeError(
         `NeuralNetwork: lossFunction must be a function, got ${typeof lossFunction}`,
       );
     }
-    this.layers = [...layers];
+    this.layers = flattenLayers(layers);
     this.lossFunction = lossFunction;
     this.optimizer = optimizer;
   }
@@ -78,11 +75,12 @@ export class NeuralNetwork implements Network {
     );
   }
 
-  /** The mean loss on data that is not learnt from. */
+  /** The mean loss on data that is not learnt from, with what the weights add to it. */
   evaluate(X: Operand, y: Operand): number {
     const [x, t] = [inputFor(this, X), inputFor(this, y)];
     return inScope(
-      () => noGrad(() => this.lossFunction(this.forward(x), t).item()),
+      () =>
+        this.inUse(() => addPenalties(this.layers, this.lossFunction(this.forward(x), t)).item()),
       () => [],
     );
   }
@@ -127,6 +125,16 @@ export class NeuralNetwork implements Network {
   epochs(batches: BatchData, options: FitOptions): AsyncGenerator<EpochLogs, History, void>;
   epochs(...given: TrainArguments<FitOptions>): AsyncGenerator<EpochLogs, History, void> {
     return trainByEpoch(this, given);
+  }
+
+  /** Runs `fn` without history and with the layers as they are for prediction. */
+  private inUse<T>(fn: () => T): T {
+    for (const layer of this.layers) layer.eval?.();
+    try {
+      return noGrad(fn);
+    } finally {
+      for (const layer of this.layers) layer.train?.();
+    }
   }
 
   /** Layers, shapes, parameter counts, memory, optimizer and loss. */

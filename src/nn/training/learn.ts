@@ -1,6 +1,7 @@
 import { inScope } from "../../memory/memory.js";
 import type { MLArray } from "../../ml-array.js";
 import { withRowWeights } from "../../ops/row-weights.js";
+import { addPenalties } from "../layers/penalty.js";
 import type { Network } from "../network.js";
 import { clearGradients } from "../parameter-block.js";
 import type { Step } from "./callback.js";
@@ -22,7 +23,8 @@ export function learnFrom(
   return inScope(
     () => {
       const prediction = network.forward(x);
-      const loss = withRowWeights(weights, () => network.lossFunction(prediction, target));
+      const own = withRowWeights(weights, () => network.lossFunction(prediction, target));
+      const loss = addPenalties(network.layers, own);
       const parameters = network.parameters();
       clearGradients(parameters);
       loss.backward(null, { retainGraph: inspector !== null });
