@@ -45,7 +45,7 @@ export function inProcess(name: string, cases: Cases): Contestant {
 export type Times = Map<string, Map<string, number>>;
 
 /** Calls this slow are steady enough to be measured in one round only. */
-const slowSeconds = 0.05;
+const slowSeconds = 0.5;
 
 /**
  * Measures every row for every column, `rounds` times over, and keeps the best: a disturbance of the
