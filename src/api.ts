@@ -14,6 +14,8 @@ export { type Index, MLArray, type Operand } from "./ml-array.js";
 export type { ActivationFunction } from "./nn/activation.js";
 export * as activation from "./nn/activation.js";
 export { elu, leakyRelu, linear, relu, sigmoid, softmax, tanh } from "./nn/activation.js";
+export * as callbacks from "./nn/callbacks/index.js";
+export * from "./nn/callbacks/index.js";
 export * as initializers from "./nn/initializers.js";
 export * from "./nn/initializers.js";
 export { ActivationLayer } from "./nn/layers/activation-layer.js";

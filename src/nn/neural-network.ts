@@ -67,7 +67,7 @@ export class NeuralNetwork implements Network {
   predict(x: Operand): MLArray {
     return inScope(
       () => {
-        const y = noGrad(() => this.forward(inputFor(this, x)));
+        const y = this.inUse(() => this.forward(inputFor(this, x)));
         // Layers that hand on what they are given must not hand out the caller's own array.
         return y === x ? y.detach() : y;
       },
