@@ -1,9 +1,12 @@
-import { Part } from "../simd/part";
+import { put } from "../simd/part";
 import { add, mul } from "../simd/vector";
 
+/** Whole vectors: `out` from a and b, and in gradients from dy. */
+type Row = (a: usize, b: usize, dy: usize, out: usize, bytes: isize) => void;
+
 /**
- * y[r, c] = f(a[…], b[…]) row by row; column strides are 0 or 1. `Op` is a class with an inline
- * method `value(a, b)`.
+ * y[r, c] = f(a[…], b[…]); column strides are 0 or 1. `Op` is a class with an inline method
+ * `value(a, b)`.
  */
 export function binary<Op>(
   a: usize,
@@ -16,40 +19,12 @@ export function binary<Op>(
   bRow: usize,
   bColumn: usize,
 ): void {
-  const aStep = stepOfOneRow(columns, aRow, aColumn);
-  const bStep = stepOfOneRow(columns, bRow, bColumn);
-  let bytes = columns * sizeof<real>();
-  if (aStep >= 0 && bStep >= 0) {
-    binaryRow<Op>(a, b, y, rows * bytes, aStep, bStep);
-  } else {
-    for (; rows > 0; rows--, y += bytes) {
-      binaryRow<Op>(a, b, y, bytes, aColumn, bColumn);
-      a += aRow * sizeof<real>();
-      b += bRow * sizeof<real>();
-    }
-  }
-}
-
-// Not a part of the loop over rows: with that one's variables it would not fit the registers.
-function binaryRow<Op>(
-  a: usize,
-  b: usize,
-  y: usize,
-  bytes: isize,
-  aStep: usize,
-  bStep: usize,
-): void {
-  let at: isize = 0;
-  if (aStep & bStep) {
-    for (; at + 16 <= bytes; at += 16) {
+  const row: Row = (a, b, _dy, y, bytes) => {
+    for (let at: isize = 0; at < bytes; at += 16) {
       v128.store(y + at, changetype<Op>(0).value(v128.load(a + at), v128.load(b + at)));
     }
-  }
-  for (; at < bytes; at += 16) {
-    const ai = aStep ? v128.load(a + at) : v128.load_splat<real>(a);
-    const bi = bStep ? v128.load(b + at) : v128.load_splat<real>(b);
-    Part.put(y + at, changetype<Op>(0).value(ai, bi), bytes - at);
-  }
+  };
+  byRows(row, a, b, y, y, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
 /** dx[r, c] += dy[r, c] slope(a[…], b[…]); `Op` has an inline method `slope(a, b)`. */
@@ -65,42 +40,74 @@ export function binaryGrad<Op>(
   bRow: usize,
   bColumn: usize,
 ): void {
-  const aStep = stepOfOneRow(columns, aRow, aColumn);
-  const bStep = stepOfOneRow(columns, bRow, bColumn);
-  const bytes = columns * sizeof<real>();
-  if (aStep >= 0 && bStep >= 0) {
-    binaryRowGrad<Op>(a, b, dy, dx, rows * bytes, aStep, bStep);
-  } else {
-    for (; rows > 0; rows--, dy += bytes, dx += bytes) {
-      binaryRowGrad<Op>(a, b, dy, dx, bytes, aColumn, bColumn);
-      a += aRow * sizeof<real>();
-      b += bRow * sizeof<real>();
-    }
-  }
-}
-
-function binaryRowGrad<Op>(
-  a: usize,
-  b: usize,
-  dy: usize,
-  dx: usize,
-  bytes: isize,
-  aStep: usize,
-  bStep: usize,
-): void {
-  let at: isize = 0;
-  if (aStep & bStep) {
-    for (; at + 16 <= bytes; at += 16) {
+  const row: Row = (a, b, dy, dx, bytes) => {
+    for (let at: isize = 0; at < bytes; at += 16) {
       const slope = changetype<Op>(0).slope(v128.load(a + at), v128.load(b + at));
       v128.store(dx + at, add(v128.load(dx + at), mul(v128.load(dy + at), slope)));
     }
+  };
+  byRows(row, a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+// All that is not arithmetic is here once, and not once for each Op. A repeated number is laid out,
+// so that a row reads nothing but vectors, and the end of a row goes by way of a vector of its own.
+const REPEATED: isize = 512;
+const repeatedA: usize = memory.data(512, 16);
+const repeatedB: usize = memory.data(512, 16);
+const rowEnd: usize = memory.data(16, 16);
+
+function byRows(
+  row: Row,
+  a: usize,
+  b: usize,
+  dy: usize,
+  out: usize,
+  rows: usize,
+  columns: usize,
+  aRow: usize,
+  aColumn: usize,
+  bRow: usize,
+  bColumn: usize,
+): void {
+  const aStep = stepOfOneRow(columns, aRow, aColumn);
+  const bStep = stepOfOneRow(columns, bRow, bColumn);
+  let bytes: isize = columns * sizeof<real>();
+  if (aStep >= 0 && bStep >= 0) {
+    bytes *= rows;
+    rows = min<usize>(rows, 1);
+    aColumn = aStep;
+    bColumn = bStep;
   }
-  for (; at < bytes; at += 16) {
-    const ai = aStep ? v128.load(a + at) : v128.load_splat<real>(a);
-    const bi = bStep ? v128.load(b + at) : v128.load_splat<real>(b);
-    const step = mul(v128.load(dy + at), changetype<Op>(0).slope(ai, bi));
-    Part.put(dx + at, add(v128.load(dx + at), step), bytes - at);
+  const piece = aColumn & bColumn ? bytes : min(bytes, REPEATED);
+  for (; rows > 0; rows--) {
+    const aFrom = aColumn ? a : repeat(a, repeatedA, piece);
+    const bFrom = bColumn ? b : repeat(b, repeatedB, piece);
+    for (let at: isize = 0; at < bytes; at += piece) {
+      const length = min(bytes - at, piece);
+      oneRow(row, aFrom + (at & -aColumn), bFrom + (at & -bColumn), dy + at, out + at, length);
+    }
+    a += aRow * sizeof<real>();
+    b += bRow * sizeof<real>();
+    dy += bytes;
+    out += bytes;
   }
+}
+
+function oneRow(row: Row, a: usize, b: usize, dy: usize, out: usize, bytes: isize): void {
+  const whole = bytes & ~15;
+  row(a, b, dy, out, whole);
+  if (whole == bytes) return;
+  out += whole;
+  v128.store(rowEnd, v128.load(out));
+  row(a + whole, b + whole, dy + whole, rowEnd, 16);
+  put(out, v128.load(rowEnd), bytes & 15);
+}
+
+/** Lays out one number so often that it fills so many bytes and the vector that they end in. */
+function repeat(x: usize, y: usize, bytes: isize): usize {
+  const v = v128.load_splat<real>(x);
+  for (let at: isize = 0; at < bytes; at += 16) v128.store(y + at, v);
+  return y;
 }
 
 /** The column stride of an operand whose rows lie behind one another as one row, else -1. */

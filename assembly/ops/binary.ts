@@ -1,4 +1,5 @@
 import { binary, binaryGrad } from "../loops/binary";
+import { addRow, subtractRow } from "../loops/row";
 import * as v from "../simd/vector";
 
 @unmanaged
@@ -7,10 +8,6 @@ class Add {
   @inline
   value(a: v128, b: v128): v128 {
     return v.add(a, b);
-  }
-  @inline
-  slope(_a: v128, _b: v128): v128 {
-    return v.one();
   }
 }
 
@@ -29,46 +26,33 @@ export function add(
 }
 
 export function addGradA(
-  a: usize,
-  b: usize,
+  _a: usize,
+  _b: usize,
   dy: usize,
   dx: usize,
   rows: usize,
   columns: usize,
-  aRow: usize,
-  aColumn: usize,
-  bRow: usize,
-  bColumn: usize,
 ): void {
-  binaryGrad<Add>(a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
+  addRow(dy, dx, rows * columns * sizeof<real>());
 }
 
 export function addGradB(
-  a: usize,
-  b: usize,
+  _a: usize,
+  _b: usize,
   dy: usize,
   dx: usize,
   rows: usize,
   columns: usize,
-  aRow: usize,
-  aColumn: usize,
-  bRow: usize,
-  bColumn: usize,
 ): void {
-  binaryGrad<Add>(a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
+  addRow(dy, dx, rows * columns * sizeof<real>());
 }
 
-/** Its slope is by b; by a it is that of a sum. */
 @unmanaged
 @final
 class Sub {
   @inline
   value(a: v128, b: v128): v128 {
     return v.sub(a, b);
-  }
-  @inline
-  slope(_a: v128, _b: v128): v128 {
-    return v.neg(v.one());
   }
 }
 
@@ -87,33 +71,25 @@ export function sub(
 }
 
 export function subGradA(
-  a: usize,
-  b: usize,
+  _a: usize,
+  _b: usize,
   dy: usize,
   dx: usize,
   rows: usize,
   columns: usize,
-  aRow: usize,
-  aColumn: usize,
-  bRow: usize,
-  bColumn: usize,
 ): void {
-  binaryGrad<Add>(a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
+  addRow(dy, dx, rows * columns * sizeof<real>());
 }
 
 export function subGradB(
-  a: usize,
-  b: usize,
+  _a: usize,
+  _b: usize,
   dy: usize,
   dx: usize,
   rows: usize,
   columns: usize,
-  aRow: usize,
-  aColumn: usize,
-  bRow: usize,
-  bColumn: usize,
 ): void {
-  binaryGrad<Sub>(a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
+  subtractRow(dy, dx, rows * columns * sizeof<real>());
 }
 
 /** Its slope is by a. */

@@ -19,13 +19,18 @@ export function loadPart(x: usize, bytes: usize): v128 {
 export class Part {
   @inline
   static put(y: usize, v: v128, bytesLeft: isize): void {
-    if (bytesLeft >= 16) {
-      v128.store(y, v);
-    } else if (sizeof<real>() == 8) {
+    if (bytesLeft >= 16) v128.store(y, v);
+    else Part.store(y, v, bytesLeft);
+  }
+
+  /** Stores the first `bytes` bytes: those of one number or more, but fewer than 16. */
+  @inline
+  static store(y: usize, v: v128, bytes: isize): void {
+    if (sizeof<real>() == 8) {
       v128.store_lane<f64>(y, v, 0);
-    } else if (bytesLeft & 8) {
+    } else if (bytes & 8) {
       v128.store_lane<u64>(y, v, 0);
-      if (bytesLeft & 4) v128.store_lane<f32>(y, v, 2, 8);
+      if (bytes & 4) v128.store_lane<f32>(y, v, 2, 8);
     } else {
       v128.store_lane<f32>(y, v, 0);
     }
