@@ -5,6 +5,7 @@ import type { EpochLogs } from "./logs.js";
 
 /** A step between its backward pass and its update. Its arrays are gone after the step. */
 export interface Step {
+  readonly input: MLArray;
   readonly prediction: MLArray;
   readonly target: MLArray;
   /** The mean loss, with its graph. */

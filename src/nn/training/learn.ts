@@ -17,18 +17,18 @@ export function learn(network: Network, x: MLArray, y: MLArray): number {
 
 export function learnFrom(
   network: Network,
-  { x, y: target, weights }: Rows,
+  { x: input, y: target, weights }: Rows,
   inspector: Inspector | null,
 ): number {
   return inScope(
     () => {
-      const prediction = network.forward(x);
+      const prediction = network.forward(input);
       const own = withRowWeights(weights, () => network.lossFunction(prediction, target));
       const loss = addPenalties(network.layers, own);
       const parameters = network.parameters();
       clearGradients(parameters);
       loss.backward(null, { retainGraph: inspector !== null });
-      if (inspector === null || inspector({ prediction, target, loss, parameters })) {
+      if (inspector === null || inspector({ input, prediction, target, loss, parameters })) {
         network.optimizer.step(parameters);
       }
       return loss.item();

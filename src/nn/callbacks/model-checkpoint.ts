@@ -1,0 +1,54 @@
+import { Monitor, type MonitorOptions, requireSeries } from "../monitor.js";
+import type { Network } from "../network.js";
+import type { Callback, TrainingRun } from "../training/callback.js";
+import type { EpochLogs } from "../training/logs.js";
+
+export interface ModelCheckpointOptions extends MonitorOptions {
+  /** Takes what `model.save()` gave; in `fit`, a promise it returns is waited for. */
+  readonly write: (bytes: Uint8Array, epoch: number, logs: EpochLogs) => void | Promise<void>;
+  /** Only epochs that better the monitored series. Default false: every epoch. */
+  readonly saveBestOnly?: boolean;
+}
+
+interface Saveable {
+  save(): Uint8Array;
+}
+
+/** Hands the saved model to a function of yours after each epoch, or after each best one yet. */
+export class ModelCheckpoint implements Callback {
+  /** The best value so far; plain data. */
+  readonly state: { best: number | null } = { best: null };
+  private readonly monitor: Monitor | null;
+  private readonly write: ModelCheckpointOptions["write"];
+
+  constructor(options: ModelCheckpointOptions) {
+    if (typeof options?.write !== "function") {
+      throw new TypeError(
+        `ModelCheckpoint: write must be a function, got ${typeof options?.write}`,
+      );
+    }
+    this.write = options.write;
+    this.monitor = options.saveBestOnly ? new Monitor("ModelCheckpoint", options) : null;
+  }
+
+  /** Saves once for nothing, so that a network that cannot be saved is known of before it is trained. */
+  onTrainBegin(run: TrainingRun): void {
+    if (this.monitor !== null) requireSeries("ModelCheckpoint", this.monitor.series, run.series);
+    if (run.epoch === 0) this.state.best = null;
+    saveable(run.network).save();
+  }
+
+  onEpochEnd(epoch: number, logs: EpochLogs, run: TrainingRun): void | Promise<void> {
+    if (this.monitor !== null) {
+      const value = logs[this.monitor.series] as number;
+      if (!this.monitor.isBetter(value, this.state.best)) return;
+      this.state.best = value;
+    }
+    return this.write(saveable(run.network).save(), epoch, logs);
+  }
+}
+
+function saveable(network: Network & Partial<Saveable>): Saveable {
+  if (typeof network.save === "function") return network as Saveable;
+  throw new TypeError("ModelCheckpoint: the network has no save method");
+}
