@@ -153,7 +153,8 @@ export abstract class Optimizer {
   }
 
   /** Copies of what it remembers of an array, in the order of `stateNames`; null before its first step. */
-  stateOf({ node }: MLArray): RealArray[] | null {
+  stateOf(array: MLArray): RealArray[] | null {
+    const { node } = array;
     const restored = this.restored.get(node);
     if (restored !== undefined) return restored.map((state) => state.slice());
     const states = this.states.get(node.storage);
@@ -165,7 +166,8 @@ export abstract class Optimizer {
   }
 
   /** Puts back what `stateOf` gave: `stateNames.length` arrays, each as long as the parameter. */
-  setStateOf({ node }: MLArray, states: readonly RealArray[]): void {
+  setStateOf(array: MLArray, states: readonly RealArray[]): void {
+    const { node } = array;
     const lengths = states.map((state) => state.length);
     if (lengths.length !== this.stateCount || lengths.some((length) => length !== node.size)) {
       throw new RangeError(
