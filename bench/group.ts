@@ -51,3 +51,12 @@ export interface Group {
   /** The other columns, the WASM core first. */
   contestants(cores: Cores): Contestant[] | Promise<Contestant[]>;
 }
+
+/** The groups of these names; all of them where none is named. */
+export function chosen(all: readonly Group[], names: readonly string[]): readonly Group[] {
+  const known = all.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new Error(`no group "${unknown}": there are ${known.join(", ")}`);
+  return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
+}

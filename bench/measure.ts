@@ -51,7 +51,7 @@ const slowSeconds = 0.5;
  * Measures every row for every column, `rounds` times over, and keeps the best: a disturbance of the
  * machine then hits one round of everything, not every round of one thing.
  */
-export async function measureGroup(group: Group, cores: Cores, rounds: number): Promise<Times> {
+export async function measureGroup(group: Group, cores: Cores, rounds = 5): Promise<Times> {
   const contestants = await group.contestants(cores);
   const times: Times = new Map(group.rows.map(({ name }) => [name, new Map<string, number>()]));
   const peak = group.probe ? probe() : null;

@@ -5,7 +5,7 @@ import { batchFor, learningRate, type Network, networks, weightsFor } from "../n
 import { kernelSequence } from "../references/kernel-sequence.js";
 import { plainLoop } from "../references/plain-loop.js";
 
-const sequence = "kernels by hand";
+export const sequence = "kernels by hand";
 const loop = "plain loop";
 
 const goals: Readonly<Record<string, readonly Goal[]>> = {

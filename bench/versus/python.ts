@@ -6,7 +6,7 @@ import { absent, type Peer, type Work } from "./peers.js";
 
 /** The first of these that can import the module measures it. */
 const interpreters = ["python3", "/usr/bin/python3"];
-const singleThread = { OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
+const singleThread = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
 
 /**
  * A Python library, driven by a script that reads one piece of work per line and answers with the best
