@@ -1,3 +1,4 @@
+import { integerPower } from "../../kernels/integer-power.js";
 import { requireNumber } from "../../ops/check.js";
 import { Optimizer, type OptimizerOptions, type Update } from "./optimizer.js";
 
@@ -43,8 +44,8 @@ export class Adam extends Optimizer {
   protected apply({ kernels, weights, gradients, states, n, rate, completed }: Update): void {
     const [m, v] = states;
     const { beta1, beta2, epsilon } = this;
-    const correction1 = 1 - beta1 ** (completed + 1);
-    const correction2 = 1 - beta2 ** (completed + 1);
+    const correction1 = 1 - integerPower(beta1, completed + 1);
+    const correction2 = 1 - integerPower(beta2, completed + 1);
     const decay = rate * this.shrink;
     kernels.adam(
       weights,

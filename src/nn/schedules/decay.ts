@@ -1,3 +1,4 @@
+import { integerPower } from "../../kernels/integer-power.js";
 import { requireNumber } from "../../ops/check.js";
 import { requireCount, requireRate, type Schedule } from "./schedule.js";
 
@@ -16,7 +17,7 @@ export function step(options: StepOptions): Schedule {
   requireRate("schedules.step", "learningRate", learningRate);
   requireCount("schedules.step", "stepSize", stepSize);
   requireNumber("schedules.step", "gamma", gamma, 0);
-  const at = (t: number): number => learningRate * gamma ** Math.floor(t / stepSize);
+  const at = (t: number): number => learningRate * integerPower(gamma, Math.floor(t / stepSize));
   return { name: "step", options, at };
 }
 
@@ -31,7 +32,7 @@ export function exponential(options: ExponentialOptions): Schedule {
   const { learningRate, gamma } = options;
   requireRate("schedules.exponential", "learningRate", learningRate);
   requireNumber("schedules.exponential", "gamma", gamma, 0);
-  return { name: "exponential", options, at: (t) => learningRate * gamma ** t };
+  return { name: "exponential", options, at: (t) => learningRate * integerPower(gamma, t) };
 }
 
 export interface CosineOptions {
