@@ -6,20 +6,22 @@ export interface Network {
   readonly batch: number;
   /** Softmax over the outputs and cross-entropy; without, one sigmoid output and binary cross-entropy. */
   readonly classes: boolean;
+  /** Adam's. */
+  readonly learningRate: number;
 }
+
+/**
+ * So small that a run of any length leaves the network where it began: one that has learnt its batch
+ * computes with denormal numbers, which are slow.
+ */
+const learningRate = 1e-7;
 
 export const networks: readonly Network[] = [
   { name: "iris 4-16-8-3, batch 150", sizes: [4, 16, 8, 3], batch: 150, classes: true },
   { name: "MNIST 784-128-10, batch 64", sizes: [784, 128, 10], batch: 64, classes: true },
   { name: "784-512-256-10, batch 128", sizes: [784, 512, 256, 10], batch: 128, classes: true },
   { name: "2-16-1, batch 32", sizes: [2, 16, 1], batch: 32, classes: false },
-];
-
-/**
- * Adam's, everywhere. So small that a run of any length leaves the network where it began: one that
- * has learnt its batch computes with denormal numbers, which are slow.
- */
-export const learningRate = 1e-7;
+].map((network) => ({ ...network, learningRate }));
 
 export interface Batch {
   /** Row-major, in [-1, 1). */

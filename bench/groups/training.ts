@@ -1,7 +1,7 @@
 import { type Cases, type Goal, type Group, units } from "../group.js";
 import type { Library } from "../library.js";
 import { inProcess } from "../measure.js";
-import { batchFor, learningRate, type Network, networks, weightsFor } from "../networks.js";
+import { batchFor, type Network, networks, weightsFor } from "../networks.js";
 import { kernelSequence } from "../references/kernel-sequence.js";
 import { plainLoop } from "../references/plain-loop.js";
 
@@ -20,7 +20,7 @@ export function steps(make: (network: Network) => () => unknown, wanted = networ
 /** `trainOnBatch` of a network. */
 export function step(library: Library, network: Network): () => number {
   const { Adam, DenseLayer, MLArray, NeuralNetwork } = library;
-  const { sizes, batch, classes } = network;
+  const { sizes, batch, classes, learningRate } = network;
   const last = sizes.length - 2;
   const layers = sizes.slice(1).map((outputSize, i) => {
     const hidden = i < last ? library.relu : library.sigmoid;

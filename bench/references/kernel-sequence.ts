@@ -1,6 +1,6 @@
 import { createWasmBackend } from "../../src/backends/wasm/index.js";
 import { type Address, fusedActivation } from "../../src/kernels/kernels.js";
-import { batchFor, learningRate, type Network, weightsFor } from "../networks.js";
+import { batchFor, type Network, weightsFor } from "../networks.js";
 
 const beta1 = 0.9;
 const beta2 = 0.999;
@@ -44,7 +44,7 @@ interface Layer {
 export function kernelSequence(network: Network): () => number {
   const layout = new Layout();
   const { kernels, memory } = layout.backend;
-  const { batch, sizes, classes } = network;
+  const { batch, sizes, classes, learningRate } = network;
   const k = kernels.float32;
   const { x: values, y: targets } = batchFor(network);
   const x = layout.put(values);

@@ -1,4 +1,4 @@
-import { batchFor, learningRate, type Network, weightsFor } from "../networks.js";
+import { batchFor, type Network, weightsFor } from "../networks.js";
 
 const beta1 = 0.9;
 const beta2 = 0.999;
@@ -10,7 +10,7 @@ const epsilon = 1e-8;
  */
 export function plainLoop(network: Network): () => number {
   const [inputs, hidden] = network.sizes;
-  const { batch } = network;
+  const { batch, learningRate } = network;
   const { x, y } = batchFor(network);
   // One block of parameters: hidden weights, hidden biases, output weights, output bias.
   const b1 = inputs * hidden;

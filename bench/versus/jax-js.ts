@@ -11,7 +11,7 @@ import {
 } from "@jax-js/jax";
 import type { Cases } from "../group.js";
 import { inProcess } from "../measure.js";
-import { batchFor, learningRate, type Network, weightsFor } from "../networks.js";
+import { batchFor, type Network, weightsFor } from "../networks.js";
 import type { Peer, Work } from "./peers.js";
 
 export const name = "jax-js";
@@ -105,7 +105,7 @@ function updateOf(network: Network) {
       const gradient = g[i][part];
       return old.v[i][part].mul(beta2).add(gradient.ref.mul(gradient).mul(1 - beta2));
     });
-    const rate = np.array(learningRate).div(np.array(1).sub(power1.ref));
+    const rate = np.array(network.learningRate).div(np.array(1).sub(power1.ref));
     const root = np.sqrt(np.array(1).sub(power2.ref));
     const next = both((part, i) => {
       const scale = np.sqrt(v[i][part].ref).div(root.ref).add(epsilon);

@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { learningRate } from "../networks.js";
 import { absent, type Peer, type Work } from "./peers.js";
 
 /** The first of these that can import the module measures it. */
@@ -35,7 +34,7 @@ export function connect(
     name,
     async measure(row: string): Promise<number | null> {
       const work = works.find((each) => each.name === row);
-      child.stdin.write(`${JSON.stringify({ ...work, learningRate })}\n`);
+      child.stdin.write(`${JSON.stringify(work)}\n`);
       const { value, done } = await answers.next();
       if (done) throw new Error(`${name}: ${script} ended`);
       return JSON.parse(value);

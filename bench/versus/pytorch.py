@@ -28,7 +28,7 @@ def product(size):
     return lambda: torch.matmul(a, b)
 
 
-def step(network, learning_rate):
+def step(network):
     sizes, batch = network["sizes"], network["batch"]
     layers = []
     for inputs, outputs in zip(sizes, sizes[1:]):
@@ -39,7 +39,7 @@ def step(network, learning_rate):
         loss_of, y = torch.nn.CrossEntropyLoss(), torch.randint(sizes[-1], (batch,))
     else:
         loss_of, y = torch.nn.BCEWithLogitsLoss(), torch.randint(2, (batch, 1)).float()
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    optimizer = torch.optim.Adam(model.parameters(), lr=network["learningRate"])
 
     def call():
         optimizer.zero_grad()
@@ -55,5 +55,5 @@ torch.set_num_threads(1)
 for line in sys.stdin:
     work = json.loads(line)
     network = work.get("network")
-    call = step(network, work["learningRate"]) if network else product(work["size"])
+    call = step(network) if network else product(work["size"])
     print(best(call), flush=True)

@@ -14,14 +14,14 @@ from smolml.utils import activation, losses, optimizers
 MOST_WEIGHTS = 1000
 
 
-def step(network, learning_rate):
+def step(network):
     sizes, batch, classes = network["sizes"], network["batch"], network["classes"]
     last = activation.softmax if classes else activation.sigmoid
     functions = [activation.relu] * (len(sizes) - 2) + [last]
     model = NeuralNetwork(
         [DenseLayer(i, o, f) for i, o, f in zip(sizes, sizes[1:], functions)],
         losses.categorical_cross_entropy if classes else losses.binary_cross_entropy,
-        optimizers.Adam(learning_rate),
+        optimizers.Adam(network["learningRate"]),
     )
     x = MLArray([[random.uniform(-1, 1) for _ in range(sizes[0])] for _ in range(batch)])
     labels = [random.randrange(max(2, sizes[-1])) for _ in range(batch)]
@@ -36,7 +36,7 @@ for line in sys.stdin:
     weights = sum(i * o for i, o in zip(sizes, sizes[1:]))
     seconds = None
     if 0 < weights < MOST_WEIGHTS:
-        call = step(work["network"], work["learningRate"])
+        call = step(work["network"])
         start = time.perf_counter()
         call()
         seconds = time.perf_counter() - start

@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import type { Cases } from "../group.js";
 import { inProcess } from "../measure.js";
-import { batchFor, learningRate, type Network, weightsFor } from "../networks.js";
+import { batchFor, type Network, weightsFor } from "../networks.js";
 import type { Peer, Work } from "./peers.js";
 
 export const name = "tfjs";
@@ -32,7 +32,7 @@ function product(size: number): () => void {
 }
 
 function step(network: Network): () => number {
-  const { sizes, batch, classes } = network;
+  const { sizes, batch, classes, learningRate } = network;
   const last = sizes.length - 2;
   const data = batchFor(network);
   const x = tf.tensor2d(data.x, [batch, sizes[0]]);
