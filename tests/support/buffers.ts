@@ -7,7 +7,12 @@ const alignment = 64;
 /** What may be read, but not written, behind every buffer. */
 const slack = 64;
 /** Fills what holds no data: a NaN in both dtypes, so that a kernel that uses it is seen. */
-const canary = 0x7ffcdead;
+const garbage = 0x7ffcdead;
+/**
+ * Fills what follows an output: a large negative number in both dtypes, since most functions of a
+ * NaN are the same NaN, which a kernel that runs too far would leave as it was.
+ */
+const guard = 0xdf12abcd;
 
 interface Output {
   readonly address: Address;
@@ -35,7 +40,7 @@ export class Arena {
     readonly dtype: DType,
   ) {
     this.#first = Math.ceil(memory.start / alignment) * alignment;
-    this.#append(new Uint8Array(0));
+    this.#append(new Uint8Array(0), guard);
   }
 
   get elementBytes(): number {
@@ -44,7 +49,7 @@ export class Arena {
 
   /** A buffer that the kernel must leave as it is. */
   input(values: Values): Address {
-    return this.#append(bytesOf(values, this.dtype));
+    return this.#append(bytesOf(values, this.dtype), garbage);
   }
 
   /** An output that begins as `values`, or that many elements of garbage. */
@@ -58,7 +63,7 @@ export class Arena {
   }
 
   int32Input(values: Values): Address {
-    return this.#append(bytesOf(values, "int32"));
+    return this.#append(bytesOf(values, "int32"), garbage);
   }
 
   int32Output(values: Values | number): Address {
@@ -68,7 +73,7 @@ export class Arena {
   /** Memory that the kernel may use as it likes; 0 for none. */
   scratch(bytes: number): Address {
     if (bytes === 0) return 0;
-    const address = this.#append(garbage(bytes));
+    const address = this.#append(filled(bytes, garbage), guard);
     this.#free.push({ address, length: bytes, kind: "int32", writable: bytes });
     return address;
   }
@@ -99,22 +104,23 @@ export class Arena {
 
   #output(values: Values | number, kind: DType | "int32", multiple: number): Address {
     const bytes =
-      typeof values === "number" ? garbage(values * sizeOf(kind)) : bytesOf(values, kind);
-    const address = this.#append(bytes);
+      typeof values === "number" ? filled(values * sizeOf(kind), garbage) : bytesOf(values, kind);
+    const address = this.#append(bytes, guard);
     const writable = Math.ceil(bytes.length / multiple) * multiple;
     this.#outputs.push({ address, length: bytes.length / sizeOf(kind), kind, writable });
     return address;
   }
 
-  #append(bytes: Uint8Array): Address {
-    const padded = Math.ceil(bytes.length / alignment) * alignment + slack;
-    const image = garbage(this.#image.length + padded);
+  #append(bytes: Uint8Array, behind: number): Address {
+    const block = filled(Math.ceil(bytes.length / alignment) * alignment + slack, behind);
+    block.set(bytes);
     const address = this.#first + this.#image.length;
+    const image = new Uint8Array(this.#image.length + block.length);
     image.set(this.#image);
-    image.set(bytes, this.#image.length);
+    image.set(block, this.#image.length);
     this.#image = image;
     this.memory.grow(this.#first + image.length);
-    this.memory.bytes.set(image.subarray(address - this.#first), address);
+    this.memory.bytes.set(block, address);
     return address;
   }
 
@@ -134,7 +140,7 @@ function bytesOf(values: Values, kind: DType | "int32"): Uint8Array {
   return new Uint8Array(arrays[kind].from(values).buffer);
 }
 
-function garbage(bytes: number): Uint8Array<ArrayBuffer> {
-  const words = new Int32Array(Math.ceil(bytes / 4)).fill(canary);
+function filled(bytes: number, word: number): Uint8Array<ArrayBuffer> {
+  const words = new Int32Array(Math.ceil(bytes / 4)).fill(word);
   return new Uint8Array(words.buffer, 0, bytes);
 }
