@@ -24,10 +24,20 @@ export function confusionMatrix(
   yTrue: Operand,
   options: ClassOptions = {},
 ): number[][] {
-  const { predicted, actual, count } = classPairs("confusionMatrix", yPred, yTrue, options);
+  return countPairs("confusionMatrix", yPred, yTrue, options);
+}
+
+/** The confusion matrix, for a metric whose name stands in the errors. */
+export function countPairs(
+  metric: string,
+  yPred: Operand,
+  yTrue: Operand,
+  options: ClassOptions,
+): number[][] {
+  const { predicted, actual, count } = classPairs(metric, yPred, yTrue, options);
   if (count > mostClasses) {
     throw new RangeError(
-      `confusionMatrix: the largest label is ${count - 1}; expected classes from 0 to ${mostClasses - 1}`,
+      `${metric}: the largest label is ${count - 1}; expected classes from 0 to ${mostClasses - 1}`,
     );
   }
   const matrix = Array.from({ length: count }, () => new Array<number>(count).fill(0));

@@ -1,6 +1,6 @@
 import type { Operand } from "../../ml-array.js";
 import type { ClassOptions } from "./classes.js";
-import { confusionMatrix } from "./confusion.js";
+import { countPairs } from "./confusion.js";
 
 /**
  * How the scores of the classes become one, as in scikit-learn: "binary" is that of class 1; "macro" the
@@ -43,7 +43,7 @@ function score(
   { average, ...options }: AverageOptions,
   formula: (counts: Counts) => number,
 ): number {
-  const matrix = confusionMatrix(yPred, yTrue, options);
+  const matrix = countPairs(metric, yPred, yTrue, options);
   const classes = matrix.map((row, i) => ({
     hits: row[i],
     predicted: matrix.reduce((sum, other) => sum + other[i], 0),
