@@ -30,6 +30,7 @@ export function sumOfExp(x: usize, max: v128, bytes: isize): v128 {
 }
 
 export function softmaxRow(x: usize, y: usize, bytes: isize): void {
+  if (bytes == 0) return;
   const max = peakOfRow<Largest>(x, bytes);
   if (bytes <= 16) {
     const e = exp(sub(v128.load(x), max));
