@@ -53,6 +53,7 @@ export * from "./nn/optimizers/index.js";
 export { Layer, type LayerOptions } from "./nn/scalar/layer.js";
 export { Neuron, type NeuronOptions } from "./nn/scalar/neuron.js";
 export * as schedules from "./nn/schedules/index.js";
+export type { Summary, SummaryRow } from "./nn/summary.js";
 export type { Callback, Step, TrainingRun } from "./nn/training/callback.js";
 export { History } from "./nn/training/history.js";
 export type { EpochLogs } from "./nn/training/logs.js";

@@ -2,7 +2,7 @@
 export type Shape = readonly number[];
 
 /** As Python writes a tuple: (), (3,), (2, 3). */
-export function formatShape(shape: Shape): string {
+export function formatShape(shape: readonly (number | string)[]): string {
   return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
 }
 
@@ -32,6 +32,9 @@ export function stridesOf(shape: Shape): number[] {
 
 /** Checks what a caller gives as a shape; throws a RangeError that names `operation`. */
 export function checkShape(operation: string, shape: readonly unknown[]): Shape {
+  if (!Array.isArray(shape)) {
+    throw new TypeError(`${operation}: a shape is a list of lengths, got ${String(shape)}`);
+  }
   for (const length of shape) {
     if (!Number.isInteger(length) || (length as number) < 1) {
       throw new RangeError(

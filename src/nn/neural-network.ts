@@ -8,7 +8,7 @@ import type { LossFunction } from "./losses.js";
 import type { Network } from "./network.js";
 import { type Optimizer, SGD } from "./optimizers/index.js";
 import { gatherParameters } from "./parameter-block.js";
-import { summary } from "./summary.js";
+import { type Summary, summary } from "./summary.js";
 import { trainAsync, trainByEpoch } from "./training/fit.js";
 import type { History } from "./training/history.js";
 import { inputFor } from "./training/input.js";
@@ -46,6 +46,11 @@ export class NeuralNetwork implements Network {
     }
     this.layers = flattenLayers(layers);
     this.lossFunction = lossFunction;
+    if (typeof optimizer?.step !== "function") {
+      throw new TypeError(
+        "NeuralNetwork: optimizer must be an optimizer such as new SGD(), with a step method",
+      );
+    }
     this.optimizer = optimizer;
   }
 
@@ -137,9 +142,14 @@ export class NeuralNetwork implements Network {
     }
   }
 
-  /** Layers, shapes, parameter counts, memory, optimizer and loss. */
-  toString(): string {
+  /** Layers, shapes, parameter counts, memory, optimizer and loss as a table, which prints itself. */
+  summary(): Summary {
     return summary(this);
+  }
+
+  /** The printed summary. */
+  toString(): string {
+    return summary(this).toString();
   }
 
   /** What Node's console.log prints. */

@@ -10,29 +10,54 @@ import type { Network } from "./network.js";
 
 const width = 80;
 
-/** The printed form of a network: a row per layer, then totals, optimizer and loss. */
-export function summary(network: Network): string {
-  const rows = network.layers.map((layer, i) => layerRow(layer, i));
-  const parameters = network.parameters();
-  const count = parameters.reduce((sum, array) => sum + array.size(), 0);
-  const bytes = bytesOf(parameters);
-  const state = bytes * network.optimizer.stateCount;
-  const { optimizer, lossFunction } = network;
-  const rate = `learning rate ${optimizer.learningRate}`;
-  return [
-    "=".repeat(width),
-    "NeuralNetwork",
-    "-".repeat(width),
-    columns(["Layer", "Shape", "Activation", "Parameters"]),
-    "-".repeat(width),
-    ...rows,
-    "-".repeat(width),
-    `Parameters: ${count.toLocaleString("en-US")}`,
-    `Memory: ${formatSize(bytes)} parameters, ${formatSize(bytes)} gradients, ${formatSize(state)} optimizer state`,
-    `Optimizer: ${optimizer.constructor.name} (${rate})`,
-    `Loss: ${nameOfLoss(lossFunction) || "custom"}`,
-    "=".repeat(width),
-  ].join("\n");
+/** One layer of a network. */
+export interface SummaryRow {
+  readonly layer: string;
+  /** (inputs, outputs) of a dense layer; "?" for a size that the first input will tell; else "". */
+  readonly shape: string;
+  readonly activation: string;
+  /** How many numbers it learns. */
+  readonly parameters: number;
+  readonly trainable: boolean;
+}
+
+/** A network as a table: `console.table(summary.rows)`; as a string, the printed form. */
+export interface Summary {
+  readonly rows: readonly SummaryRow[];
+  /** Of the whole network, each shared array once. */
+  readonly parameters: number;
+  readonly trainableParameters: number;
+  /** In bytes. */
+  readonly memory: {
+    readonly parameters: number;
+    readonly gradients: number;
+    readonly optimizerState: number;
+  };
+  readonly optimizer: string;
+  readonly learningRate: number;
+  readonly loss: string;
+  toString(): string;
+}
+
+export function summary(network: Network): Summary {
+  const { layers, optimizer, lossFunction } = network;
+  const all = network.parameters();
+  const trainable = all.filter((array) => array.requiresGrad);
+  const bytes = bytesOf(trainable);
+  return {
+    rows: layers.map(rowOf),
+    parameters: sizeOfAll(all),
+    trainableParameters: sizeOfAll(trainable),
+    memory: {
+      parameters: bytesOf(all),
+      gradients: bytes,
+      optimizerState: bytes * optimizer.stateCount,
+    },
+    optimizer: optimizer.constructor.name,
+    learningRate: optimizer.learningRate,
+    loss: nameOfLoss(lossFunction) || "custom",
+    toString: print,
+  };
 }
 
 /** Bytes as people read them: 512 B, 1.50 KB. */
@@ -47,28 +72,60 @@ export function formatSize(bytes: number): string {
   return unit === 0 ? `${size} B` : `${size.toFixed(2)} ${units[unit]}`;
 }
 
-function layerRow(layer: Module, index: number): string {
-  const parameters = layer.parameters?.() ?? [];
-  const count = parameters.reduce((sum, array) => sum + array.size(), 0);
-  const name = `${index + 1} ${layer.constructor.name}`;
+function rowOf(layer: Module): SummaryRow {
+  const { name } = layer.constructor;
+  const parameters = sizeOfAll(layer.parameters?.() ?? []);
+  const trainable = layer.trainable ?? true;
   if (layer instanceof DenseLayer) {
-    const shape = formatShape([layer.inputSize ?? Number.NaN, layer.outputSize]).replace(
-      "NaN",
-      "?",
-    );
-    return columns([name, shape, nameOf(layer.activationFunction), String(count)]);
+    const shape = formatShape([layer.inputSize ?? "?", layer.outputSize]);
+    const activation = nameOf(layer.activationFunction);
+    return { layer: name, shape, activation, parameters, trainable };
   }
   const activation = layer instanceof ActivationLayer ? nameOf(layer.activationFunction) : "";
-  return columns([name, "", activation, String(count)]);
+  return { layer: name, shape: "", activation, parameters, trainable };
 }
 
 function nameOf(activation: ActivationFunction): string {
   return nameOfActivation(activation) || "custom";
 }
 
-function columns(cells: readonly string[]): string {
-  const [name, shape, activation, count] = cells;
+function print(this: Summary): string {
+  const rule = "-".repeat(width);
+  const frozen = this.parameters - this.trainableParameters;
+  const { parameters, gradients, optimizerState } = this.memory;
+  const sizes = [
+    `${formatSize(parameters)} parameters`,
+    `${formatSize(gradients)} gradients`,
+    `${formatSize(optimizerState)} optimizer state`,
+  ];
+  return [
+    "=".repeat(width),
+    "NeuralNetwork",
+    rule,
+    columns("Layer", "Shape", "Activation", "Parameters"),
+    rule,
+    ...this.rows.map((row, i) =>
+      columns(`${i + 1} ${row.layer}`, row.shape, row.activation, String(row.parameters)),
+    ),
+    rule,
+    `Parameters: ${grouped(this.parameters)}${frozen > 0 ? ` (${grouped(frozen)} frozen)` : ""}`,
+    `Memory: ${sizes.join(", ")}`,
+    `Optimizer: ${this.optimizer} (learning rate ${this.learningRate})`,
+    `Loss: ${this.loss}`,
+    "=".repeat(width),
+  ].join("\n");
+}
+
+function columns(name: string, shape: string, activation: string, count: string): string {
   return `${name.padEnd(26)}${shape.padEnd(20)}${activation.padEnd(20)}${count.padStart(14)}`;
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+function sizeOfAll(arrays: readonly MLArray[]): number {
+  return arrays.reduce((sum, array) => sum + array.size(), 0);
 }
 
 function bytesOf(arrays: readonly MLArray[]): number {

@@ -390,3 +390,34 @@ onEachCoreAndDtype((dtype) => {
     });
   });
 });
+
+describe("summary", () => {
+  test("is a table of the layers, with frozen parameters counted apart", () => {
+    const first = new DenseLayer({
+      inputSize: 3,
+      outputSize: 4,
+      activationFunction: activation.relu,
+    });
+    first.trainable = false;
+    const layers = [first, new DenseLayer({ inputSize: 4, outputSize: 2 })];
+    const summary = new NeuralNetwork({ layers, lossFunction: mseLoss }).summary();
+    expect(summary.rows).toEqual([
+      {
+        layer: "DenseLayer",
+        shape: "(3, 4)",
+        activation: "relu",
+        parameters: 16,
+        trainable: false,
+      },
+      {
+        layer: "DenseLayer",
+        shape: "(4, 2)",
+        activation: "linear",
+        parameters: 10,
+        trainable: true,
+      },
+    ]);
+    expect([summary.parameters, summary.trainableParameters]).toEqual([26, 10]);
+    expect(String(summary)).toContain("Parameters: 26 (16 frozen)");
+  });
+});
