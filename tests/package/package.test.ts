@@ -68,7 +68,8 @@ test.each([
 test("the bundles ask for nothing that a page or a strict policy may refuse", () => {
   const text = (name: string) => readFileSync(join(root, "dist", name), "utf8");
   for (const name of ["index.js", "index.cjs", "pure.js", "pure.cjs"]) {
-    expect(text(name)).not.toMatch(/\bfetch\(|\beval\(|\bFunction\(|["']node:/);
+    // A call of eval has an argument; a layer's method of that name has none.
+    expect(text(name)).not.toMatch(/\bfetch\(|\beval\([^)]|\bFunction\(|["']node:/);
   }
   expect(text("pure.js")).not.toContain("WebAssembly");
 });
