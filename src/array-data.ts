@@ -64,6 +64,13 @@ export function nodeOfData(operation: string, data: ArrayData, options: ArrayOpt
   return track(nodeOf(joined ? numbersIn(leaves) : (leaves as number[]), shape, dtype), options);
 }
 
+/** Data that an operation meets: a constant of the given dtype, but its `Value`s get their gradients. */
+export function operandOfData(operation: string, data: ArrayData, dtype: DType): Node {
+  const node = nodeOfData(operation, data, { dtype });
+  if (!node.isInterior) node.requiresGrad = false;
+  return node;
+}
+
 /** The numbers in `data`, flat, for an existing array of `shape`. */
 export function numbersFor(operation: string, data: ArrayData, shape: Shape): ArrayLike<number> {
   if (isNumericArray(data)) {

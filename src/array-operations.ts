@@ -20,30 +20,30 @@ export abstract class ArrayOperations {
   abstract readonly node: Node;
   /** A result with the face of this array. */
   protected abstract derive(node: Node): this;
-  /** An operand as a node; numbers and data take this array's dtype. */
-  protected abstract meet(other: Operand<this>): Node;
+  /** An operand as a node; numbers and data take this array's dtype. `operation` stands in errors. */
+  protected abstract meet(operation: string, other: Operand<this>): Node;
 
   add(other: Operand<this>): this {
-    return this.derive(elementwise.add(this.node, this.meet(other)));
+    return this.derive(elementwise.add(this.node, this.meet("add", other)));
   }
 
   sub(other: Operand<this>): this {
-    return this.derive(elementwise.sub(this.node, this.meet(other)));
+    return this.derive(elementwise.sub(this.node, this.meet("sub", other)));
   }
 
   mul(other: Operand<this>): this {
-    return this.derive(elementwise.mul(this.node, this.meet(other)));
+    return this.derive(elementwise.mul(this.node, this.meet("mul", other)));
   }
 
   /** By IEEE 754: a division by zero gives Infinity or NaN. */
   div(other: Operand<this>): this {
-    return this.derive(elementwise.div(this.node, this.meet(other)));
+    return this.derive(elementwise.div(this.node, this.meet("div", other)));
   }
 
   /** To a power; an array as exponent has a gradient too. */
   pow(exponent: Operand<this>): this {
     if (typeof exponent === "number") return this.derive(elementwise.power(this.node, exponent));
-    return this.derive(elementwise.pow(this.node, this.meet(exponent)));
+    return this.derive(elementwise.pow(this.node, this.meet("pow", exponent)));
   }
 
   neg(): this {
@@ -52,11 +52,11 @@ export abstract class ArrayOperations {
 
   /** Element-wise; ties share the gradient evenly. */
   maximum(other: Operand<this>): this {
-    return this.derive(elementwise.maximum(this.node, this.meet(other)));
+    return this.derive(elementwise.maximum(this.node, this.meet("maximum", other)));
   }
 
   minimum(other: Operand<this>): this {
-    return this.derive(elementwise.minimum(this.node, this.meet(other)));
+    return this.derive(elementwise.minimum(this.node, this.meet("minimum", other)));
   }
 
   /** Limits the elements to [min, max]; null leaves a side open. At the bounds the gradient passes. */
@@ -73,20 +73,20 @@ export abstract class ArrayOperations {
 
   /** 1 where equal, 0 elsewhere. No gradient. */
   equal(other: Operand<this>): this {
-    return this.derive(elementwise.equal(this.node, this.meet(other)));
+    return this.derive(elementwise.equal(this.node, this.meet("equal", other)));
   }
 
   greater(other: Operand<this>): this {
-    return this.derive(elementwise.greater(this.node, this.meet(other)));
+    return this.derive(elementwise.greater(this.node, this.meet("greater", other)));
   }
 
   less(other: Operand<this>): this {
-    return this.derive(elementwise.less(this.node, this.meet(other)));
+    return this.derive(elementwise.less(this.node, this.meet("less", other)));
   }
 
   /** The matrix product by NumPy's rules, for vectors and stacks of matrices too. */
   matmul(other: Operand<this>): this {
-    return this.derive(matmul(this.node, this.meet(other)));
+    return this.derive(matmul(this.node, this.meet("matmul", other)));
   }
 
   exp(): this {

@@ -1,7 +1,7 @@
 import type { DType } from "./array/dtype.js";
 import { address, elements, kernelsFor, type Node, newNode } from "./array/node.js";
 import type { Shape } from "./array/shape.js";
-import { type ArrayOptions, checkDType, getDefaultDtype } from "./array-data.js";
+import { type ArrayOptions, checkDType, getDefaultDtype, operandOfData } from "./array-data.js";
 import { begin } from "./memory/memory.js";
 import { MLArray, type Operand } from "./ml-array.js";
 import { requireNumber } from "./ops/check.js";
@@ -102,7 +102,7 @@ function nodesOf(operation: string, operands: readonly Operand[]): Node[] {
   const first = operands.find((value) => value instanceof MLArray);
   const dtype = first === undefined ? getDefaultDtype() : (first as MLArray).dtype;
   return operands.map((value) =>
-    value instanceof MLArray ? value.node : new MLArray(value, { dtype, requiresGrad: false }).node,
+    value instanceof MLArray ? value.node : operandOfData(operation, value, dtype),
   );
 }
 

@@ -20,9 +20,10 @@ import {
   checkDType,
   nodeOfData,
   numbersFor,
+  operandOfData,
 } from "./array-data.js";
 import { ArrayOperations } from "./array-operations.js";
-import { begin } from "./memory/memory.js";
+import { begin, disposedError } from "./memory/memory.js";
 import * as cast from "./ops/cast.js";
 import * as indexing from "./ops/indexing.js";
 import type { Value } from "./value.js";
@@ -136,6 +137,7 @@ export class MLArray extends ArrayOperations {
   restart(): this {
     const { node } = this;
     begin("restart");
+    if (node.disposed) throw disposedError();
     if (node.gradient !== null) kernelsFor(node.dtype).fill(gradientAddress(node), node.size, 0);
     return this;
   }
@@ -152,7 +154,9 @@ export class MLArray extends ArrayOperations {
         "backward: this array takes no part in gradients (made with requiresGrad: false, by detach, or inside noGrad)",
       );
     }
-    const given = gradient == null ? null : operand(gradient, node.dtype).node;
+    begin("backward");
+    if (node.disposed) throw disposedError();
+    const given = gradient == null ? null : this.meet("backward", gradient);
     if (given !== null) requireAlike("backward", "the gradient", given, node);
     const seed = (): void => {
       begin("backward");
@@ -170,7 +174,7 @@ export class MLArray extends ArrayOperations {
    * no part in gradients.
    */
   set(index: number | readonly indexing.Index[], value: Operand): this {
-    const { node } = operand(value, this.dtype);
+    const node = this.meet("set", value);
     indexing.set(this.node, typeof index === "number" ? [index] : index, node);
     return this;
   }
@@ -233,15 +237,9 @@ export class MLArray extends ArrayOperations {
     return new MLArray(node) as this;
   }
 
-  protected meet(other: Operand): Node {
-    return other instanceof MLArray ? other.node : operand(other, this.dtype).node;
+  protected meet(operation: string, other: Operand): Node {
+    return other instanceof MLArray ? other.node : operandOfData(operation, other, this.dtype);
   }
-}
-
-/** Numbers and data as constants of a given dtype; arrays as they are. */
-function operand(value: Operand, dtype: DType): MLArray {
-  if (value instanceof MLArray) return value;
-  return new MLArray(value, { dtype, requiresGrad: false });
 }
 
 function requireAlike(operation: string, what: string, given: Node, expected: Node): void {

@@ -1,3 +1,4 @@
+import { operandOfData } from "../array-data.js";
 import type { LossName } from "../kernels/kernels.js";
 import { MLArray, type Operand } from "../ml-array.js";
 import { requireNumber } from "../ops/check.js";
@@ -100,7 +101,7 @@ function byElement(
   yTrue: Operand,
   parameter: number,
 ): MLArray {
-  const [p, t] = pair(yPred, yTrue);
+  const [p, t] = pair(operation, yPred, yTrue);
   return new MLArray(elementLoss(operation, kernel, p.node, t.node, parameter));
 }
 
@@ -112,15 +113,15 @@ function byRow(
   yTrue: Operand,
   parameter: number,
 ): MLArray {
-  const [p, t] = pair(yPred, yTrue);
+  const [p, t] = pair(operation, yPred, yTrue);
   const rows = t.shape.length === p.shape.length && t.shape.at(-1) === p.shape.at(-1);
   const operate = rows ? rowLoss : labelLoss;
   const kernel = rows ? kernels.targets : kernels.labels;
   return new MLArray(operate(operation, kernel, p.node, t.node, parameter));
 }
 
-function pair(yPred: Operand, yTrue: Operand): [MLArray, MLArray] {
+function pair(operation: string, yPred: Operand, yTrue: Operand): [MLArray, MLArray] {
   const p = MLArray.ensureArray(yPred);
   if (yTrue instanceof MLArray) return [p, yTrue];
-  return [p, new MLArray(yTrue, { dtype: p.dtype, requiresGrad: false })];
+  return [p, new MLArray(operandOfData(operation, yTrue, p.dtype))];
 }

@@ -64,15 +64,16 @@ export function labelLoss(
   return loss(operation, kernel, p, labels, rows, columns, parameter);
 }
 
-/** Throws unless every label is an integer from 0 to classes - 1. */
+/** Throws unless every label is an integer from 0 to classes - 1; `classes` may be Infinity. */
 export function requireLabels(operation: string, labels: Node, classes: number): void {
   begin(operation);
   const values = elements(labels);
+  const range = Number.isFinite(classes) ? `from 0 to ${classes - 1}` : "of 0 or more";
   for (let i = 0; i < values.length; i++) {
     const label = values[i];
     if (label >= 0 && label < classes && Number.isInteger(label)) continue;
     throw new RangeError(
-      `${operation}: label ${label} at position ${i}: expected an integer from 0 to ${classes - 1}`,
+      `${operation}: label ${label} at position ${i}: expected an integer ${range}`,
     );
   }
 }

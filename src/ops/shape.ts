@@ -53,7 +53,10 @@ export function transpose(x: Node, axes?: readonly number[]): Node {
 function resolveAxes(shape: Shape, axes?: readonly number[]): number[] {
   const rank = shape.length;
   if (axes === undefined) return shape.map((_, i) => rank - 1 - i);
-  const order = axes.map((axis) => resolveAxis("transpose", axis, rank));
+  if (!Array.isArray(axes)) {
+    throw new TypeError(`transpose: expected a list of axes, got ${String(axes)}`);
+  }
+  const order = (axes as readonly number[]).map((axis) => resolveAxis("transpose", axis, rank));
   if (order.length !== rank || new Set(order).size !== rank) {
     throw new RangeError(
       `transpose: axes ${formatShape(axes)} must name each of the ${rank} axes of ${formatShape(shape)} once`,

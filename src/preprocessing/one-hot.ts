@@ -9,13 +9,13 @@ import { requireLabels } from "../ops/losses.js";
  */
 export function oneHot(labels: Operand, classes?: number): MLArray {
   const given = labels instanceof MLArray ? labels : new MLArray(labels, { requiresGrad: false });
-  const values = given.toTypedArray();
-  const columns =
-    classes ?? Array.from(values).reduce((most, label) => Math.max(most, label), 0) + 1;
   if (classes !== undefined && !(Number.isInteger(classes) && classes > 0)) {
     throw new RangeError(`oneHot: classes must be a positive integer, got ${String(classes)}`);
   }
-  requireLabels("oneHot", given.node, columns);
+  requireLabels("oneHot", given.node, classes ?? Number.POSITIVE_INFINITY);
+  const values = given.toTypedArray();
+  const columns =
+    classes ?? Array.from(values).reduce((most, label) => Math.max(most, label), 0) + 1;
   begin("oneHot");
   const y = newNode([...given.shape, columns], given.dtype);
   const rows = elements(y).fill(0);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { MLArray, type Nested, noGrad, Value } from "../../src/index.js";
+import { MLArray, mseLoss, type Nested, noGrad, stack, Value } from "../../src/index.js";
 import { onEachCoreAndDtype } from "../support/settings.js";
 
 function list(data: Nested<Value>): Value[] {
@@ -82,6 +82,17 @@ onEachCoreAndDtype((dtype) => {
       expect(x.requiresGrad).toBe(false);
       expect(x.mul(3).requiresGrad).toBe(false);
       expect(noGrad(() => new MLArray([a])).requiresGrad).toBe(false);
+    });
+
+    test("met as an operand or a target gets its gradients too", () => {
+      const [a, b] = [new Value(2), new Value(3)];
+      const x = new MLArray([10, 20]);
+      x.mul([a, 1])
+        .add(stack([x, [1, b]]).sum())
+        .backward();
+      expect([a.grad, b.grad]).toEqual([10, 2]);
+      mseLoss(new MLArray([1, 1]), [b, 1]).backward();
+      expect(b.grad).toBe(2 + 2);
     });
 
     test("can be read and set without touching them", () => {

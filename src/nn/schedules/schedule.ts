@@ -18,7 +18,9 @@ export interface Schedule {
 }
 
 export function isSchedule(value: unknown): value is Schedule {
-  return typeof (value as Partial<Schedule> | null)?.at === "function";
+  // Strings and lists have a method of that name too.
+  const isObject = typeof value === "object" && !Array.isArray(value);
+  return isObject && typeof (value as Partial<Schedule> | null)?.at === "function";
 }
 
 /** Throws unless `value` is a positive integer. */
