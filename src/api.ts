@@ -9,6 +9,8 @@ export { setDefaultDtype } from "./array-data.js";
 export type { BackendName } from "./backends/backend.js";
 export { type BackendInfo, backendInfo, getBackend, setBackend } from "./backends/current.js";
 export * from "./creation.js";
+export { type CheckGradientsOptions, checkGradients } from "./debug/check-gradients.js";
+export { graph } from "./debug/graph.js";
 export { type MemoryReport, memory, setMemoryBudget } from "./memory/memory.js";
 export { type Index, MLArray, type Operand } from "./ml-array.js";
 export type { ActivationFunction } from "./nn/activation.js";

@@ -26,6 +26,10 @@ class ElementValue extends Value {
     return this.array !== null || this.released;
   }
 
+  override get operation(): string {
+    return this.array === null ? "" : "element";
+  }
+
   override pushParents(stack: GraphNode[]): void {
     if (this.array !== null) stack.push(this.array);
   }

@@ -104,6 +104,11 @@ export class Value extends GraphNode {
     return this.left !== null || this.released;
   }
 
+  override get operation(): string {
+    const rules: readonly [string, unknown][] = Object.entries({ ...unary, ...binary });
+    return rules.find(([, rule]) => rule === this.rule)?.[0] ?? "";
+  }
+
   override pushParents(stack: GraphNode[]): void {
     if (this.left?.requiresGrad) stack.push(this.left);
     if (this.right?.requiresGrad) stack.push(this.right);

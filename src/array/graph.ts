@@ -13,6 +13,8 @@ export abstract class GraphNode {
 
   /** True for results of operations that take part in gradients; leaves are what the user made. */
   abstract readonly isInterior: boolean;
+  /** The name of the operation that made it; "" for what a user made. */
+  abstract readonly operation: string;
   /** Pushes the operands that take part in gradients. */
   abstract pushParents(stack: GraphNode[]): void;
   /** Forgets the gradient of an earlier pass; called on interior nodes only. */

@@ -1,0 +1,46 @@
+import type { GraphNode } from "../array/graph.js";
+import { Node } from "../array/node.js";
+import { formatShape } from "../array/shape.js";
+import { MLArray } from "../ml-array.js";
+import { Value } from "../value.js";
+
+/**
+ * The graph that `backward` would go through, as text for Graphviz (`dot -Tsvg`): a box for each array
+ * or `Value`, an ellipse for each operation. Draw it before `backward`, which lets the graph go;
+ * constants are left out.
+ */
+export function graph(root: MLArray | Value): string {
+  const nodes = reachable(root instanceof MLArray ? root.node : root);
+  const lines = nodes.flatMap((node) => drawing(node));
+  return ["digraph {", "  rankdir=LR;", ...lines, "}"].join("\n");
+}
+
+function reachable(root: GraphNode): GraphNode[] {
+  const found = new Set<GraphNode>();
+  const stack = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (found.has(node)) continue;
+    found.add(node);
+    if (node.isInterior) node.pushParents(stack);
+  }
+  return [...found].sort((a, b) => a.order - b.order);
+}
+
+function drawing(node: GraphNode): string[] {
+  const own = `n${node.order}`;
+  const lines = [`  ${own} [shape=box, label="${labelOf(node)}"];`];
+  if (!node.isInterior) return lines;
+  const parents: GraphNode[] = [];
+  node.pushParents(parents);
+  const operation = `o${node.order}`;
+  lines.push(`  ${operation} [label="${node.operation || "released"}"];`);
+  lines.push(`  ${operation} -> ${own};`);
+  for (const parent of parents) lines.push(`  n${parent.order} -> ${operation};`);
+  return lines;
+}
+
+function labelOf(node: GraphNode): string {
+  if (node instanceof Node) return `${node.dtype} ${formatShape(node.shape)}`;
+  if (node instanceof Value) return `data ${node.data}\\ngrad ${node.grad}`;
+  return "";
+}
