@@ -25,7 +25,10 @@ export interface PlateauState {
   cooling: number;
 }
 
-/** Lowers the rate where a series no longer gets better, as Keras' ReduceLROnPlateau. `minDelta` is 1e-4 by default. */
+/**
+ * Lowers the rate where a series (by default the validation loss) no longer gets better, as Keras'
+ * ReduceLROnPlateau. `minDelta` is 1e-4 by default.
+ */
 export function reduceOnPlateau(options: ReduceOnPlateauOptions): Schedule {
   const name = "schedules.reduceOnPlateau";
   const { learningRate, factor = 0.1, patience = 10, cooldown = 0, minimum = 0 } = options;
@@ -37,18 +40,15 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions): Schedule {
   const monitor = new Monitor(name, { minDelta: 1e-4, ...options });
   const state: PlateauState = { learningRate, best: null, waited: 0, cooling: 0 };
   const observe = (value: number): void => {
+    state.waited++;
+    if (monitor.isBetter(value, state.best)) Object.assign(state, { best: value, waited: 0 });
     if (state.cooling > 0) {
       state.cooling--;
       state.waited = 0;
     }
-    if (monitor.isBetter(value, state.best)) {
-      state.best = value;
-      state.waited = 0;
-    } else if (state.cooling === 0 && ++state.waited >= patience) {
-      state.learningRate = Math.max(state.learningRate * factor, minimum);
-      state.cooling = cooldown;
-      state.waited = 0;
-    }
+    if (state.waited < patience) return;
+    state.learningRate = Math.max(state.learningRate * factor, minimum);
+    Object.assign(state, { cooling: cooldown, waited: 0 });
   };
   const at = (): number => state.learningRate;
   return { name: "reduceOnPlateau", options, state, monitor: monitor.series, at, observe };
