@@ -6,6 +6,7 @@ import {
   HeNormal,
   MLArray,
   manualSeed,
+  metrics,
   NeuralNetwork,
   relu,
   softmax,
@@ -38,7 +39,7 @@ export function digits(seed = 42) {
     network,
     train: (verbose: boolean) =>
       network.train(XTrain, yTrain, { epochs: 30, batchSize: 32, verbose, printEvery: 5 }),
-    accuracy: () => network.predict(XTest).argmax(1).equal(yTest).mean().item(),
+    accuracy: () => metrics.accuracy(network.predict(XTest), yTest),
   };
 }
 

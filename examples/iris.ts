@@ -5,6 +5,7 @@ import {
   categoricalCrossEntropy,
   DenseLayer,
   manualSeed,
+  metrics,
   NeuralNetwork,
   oneHot,
   relu,
@@ -37,7 +38,7 @@ export function iris(seed = 42) {
   return {
     network,
     train: (verbose: boolean) => network.train(X, y, { epochs: 100, verbose, printEvery: 20 }),
-    accuracy: () => network.predict(scaler.transform(XTest)).argmax(1).equal(yTest).mean().item(),
+    accuracy: () => metrics.accuracy(network.predict(scaler.transform(XTest)), yTest),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   binaryCrossEntropy,
   DenseLayer,
   manualSeed,
+  metrics,
   NeuralNetwork,
   relu,
   sigmoid,
@@ -33,7 +34,7 @@ export function moons(seed = 42) {
     network,
     train: (verbose: boolean) =>
       network.train(XTrain, yTrain, { epochs: 200, verbose, printEvery: 40 }),
-    accuracy: () => network.predict(XTest).greater(0.5).equal(yTest).mean().item(),
+    accuracy: () => metrics.accuracy(network.predict(XTest), yTest),
   };
 }
 

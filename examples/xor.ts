@@ -4,6 +4,7 @@ import {
   DenseLayer,
   MLArray,
   manualSeed,
+  metrics,
   mseLoss,
   NeuralNetwork,
   relu,
@@ -31,7 +32,7 @@ export function xor(seed = 42) {
   return {
     network,
     train: (verbose: boolean) => network.train(X, y, { epochs: 100, verbose, printEvery: 20 }),
-    accuracy: () => network.predict(X).greater(0.5).equal(y).mean().item(),
+    accuracy: () => metrics.accuracy(network.predict(X), y, { threshold: 0.5 }),
   };
 }
 
