@@ -29,6 +29,9 @@ const rowLosses: Readonly<Record<string, unknown>> = {
   sparseSoftmaxCrossEntropy,
 };
 
+/** All losses of this library. */
+export const lossesByName: Readonly<Record<string, unknown>> = { ...elementLosses, ...rowLosses };
+
 /** What a loss expects as targets: "elements", "rows", or null for a loss of the user's own. */
 export function targetKindOf(loss: LossFunction): "elements" | "rows" | null {
   if (Object.values(elementLosses).includes(loss)) return "elements";
@@ -37,6 +40,5 @@ export function targetKindOf(loss: LossFunction): "elements" | "rows" | null {
 
 /** The name of a loss, a user's own included ("" if it has none). */
 export function nameOfLoss(loss: LossFunction): string {
-  const known = Object.entries({ ...elementLosses, ...rowLosses });
-  return known.find(([, each]) => each === loss)?.[0] ?? loss.name;
+  return Object.entries(lossesByName).find(([, each]) => each === loss)?.[0] ?? loss.name;
 }
