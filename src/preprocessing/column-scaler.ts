@@ -13,6 +13,8 @@ export interface ColumnStatistics {
 export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
   private columns: readonly Statistics[] | null = null;
 
+  /** The names of the statistics of a column. */
+  abstract readonly statisticNames: readonly (keyof Statistics & string)[];
   protected abstract measure(column: Float64Array): Statistics;
 
   /** Takes the statistics of the columns of X: (rows, columns), or (rows,) for a single column. */
@@ -39,6 +41,29 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
   /** Back from scaled values to the original ones. */
   inverseTransform(X: Operand): MLArray {
     return this.map("inverseTransform", X, (x, center, scale) => x * scale + center);
+  }
+
+  /** What `fit` took, by `statisticNames`, a number for each column; null before it. */
+  getState(): Record<string, number[]> | null {
+    const { columns } = this;
+    if (columns === null) return null;
+    return Object.fromEntries(
+      this.statisticNames.map((name) => [name, columns.map((column) => Number(column[name]))]),
+    );
+  }
+
+  /** Puts back what `getState` gave. */
+  setState(state: Readonly<Record<string, ArrayLike<number>>>): void {
+    const lengths = this.statisticNames.map((name) => state[name]?.length);
+    const n = lengths[0];
+    if (!n || lengths.some((length) => length !== n)) {
+      throw new RangeError(
+        `${this.constructor.name}.setState: expected as many numbers of ${this.statisticNames.join(", ")}, at least one`,
+      );
+    }
+    const column = (j: number): unknown =>
+      Object.fromEntries(this.statisticNames.map((name) => [name, state[name][j]]));
+    this.columns = Array.from({ length: n }, (_, j) => column(j) as Statistics);
   }
 
   /** One statistic per column as an array. */
@@ -80,6 +105,9 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
     return new MLArray(y);
   }
 }
+
+/** Either of the scalers. */
+export type Scaler = ColumnScaler<ColumnStatistics>;
 
 function constant(X: Operand): MLArray {
   return X instanceof MLArray ? X : new MLArray(X, { requiresGrad: false });
