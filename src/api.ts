@@ -63,5 +63,14 @@ export type { FitOptions, TrainOptions } from "./nn/training/options.js";
 export type { BatchData } from "./nn/training/source.js";
 export * from "./preprocessing/index.js";
 export { manualSeed } from "./random.js";
+export {
+  LinearRegression,
+  type RegressionFitOptions,
+  type RegressionOptions,
+} from "./regression/linear-regression.js";
+export {
+  PolynomialRegression,
+  type PolynomialRegressionOptions,
+} from "./regression/polynomial-regression.js";
 export { tidy } from "./tidy.js";
 export { Value } from "./value.js";

@@ -47,6 +47,12 @@ export const HeUniform = uniform("HeUniform", (fanIn) => Math.sqrt(6 / fanIn));
 /** Normal with variance 2 / fan-in: He and others, 2015. For relu. */
 export const HeNormal = normal("HeNormal", (fanIn) => Math.sqrt(2 / fanIn));
 
+/** Uniform within sqrt(3 / fan-in): LeCun and others, 1998. */
+export const LeCunUniform = uniform("LeCunUniform", (fanIn) => Math.sqrt(3 / fanIn));
+
+/** Normal with variance 1 / fan-in: LeCun and others, 1998. */
+export const LeCunNormal = normal("LeCunNormal", (fanIn) => Math.sqrt(1 / fanIn));
+
 /** SmolML's name for `HeNormal`. */
 export const HeInitialization = HeNormal;
 

@@ -1,0 +1,61 @@
+import { MLArray, type Operand } from "../ml-array.js";
+import { requireSize } from "../nn/layers/sizes.js";
+import { LinearRegression, type RegressionOptions, rowsOf } from "./linear-regression.js";
+
+export interface PolynomialRegressionOptions extends RegressionOptions {
+  /** The highest degree of a monomial: a positive integer. */
+  readonly degree: number;
+}
+
+/** Linear regression on all monomials of the features, of degree 1 to `degree`. */
+export class PolynomialRegression extends LinearRegression {
+  readonly degree: number;
+  private readonly combinations: readonly (readonly number[])[];
+
+  constructor({ degree, ...options }: PolynomialRegressionOptions) {
+    requireSize("PolynomialRegression", "inputSize", options.inputSize);
+    requireSize("PolynomialRegression", "degree", degree);
+    const combinations = generateCombinations(options.inputSize, degree);
+    super({ ...options, inputSize: combinations.length });
+    this.degree = degree;
+    this.combinations = combinations;
+  }
+
+  /** The monomials of each row, in the order of `generateCombinations`; there is no constant column. */
+  transformFeatures(X: Operand): MLArray {
+    const x = rowsOf(X, this.weights.dtype);
+    const [rows, columns] = x.shape;
+    const expected = (this.combinations.at(-1)?.[0] ?? 0) + 1;
+    if (columns !== expected) {
+      throw new RangeError(`PolynomialRegression: X has ${columns} features, expected ${expected}`);
+    }
+    const values = x.toTypedArray();
+    const monomials = new Float64Array(rows * this.combinations.length);
+    let at = 0;
+    for (let row = 0; row < rows; row++) {
+      for (const factors of this.combinations) {
+        monomials[at++] = factors.reduce((product, i) => product * values[row * columns + i], 1);
+      }
+    }
+    const shape = [rows, this.combinations.length];
+    return new MLArray(monomials, { shape, dtype: x.dtype, requiresGrad: false });
+  }
+
+  protected override features(X: Operand): MLArray {
+    return this.transformFeatures(X);
+  }
+}
+
+/** The features that each monomial multiplies: by degree, then in lexicographic order, with repetition. */
+export function generateCombinations(features: number, degree: number): number[][] {
+  const all: number[][] = [];
+  let last: number[][] = [[]];
+  for (let d = 1; d <= degree; d++) {
+    last = last.flatMap((factors) => {
+      const first = factors.at(-1) ?? 0;
+      return Array.from({ length: features - first }, (_, i) => [...factors, first + i]);
+    });
+    all.push(...last);
+  }
+  return all;
+}
