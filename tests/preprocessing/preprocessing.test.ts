@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  arange,
+  MinMaxScaler,
+  MLArray,
+  manualSeed,
+  oneHot,
+  StandardScaler,
+  trainTestSplit,
+} from "../../src/index.js";
+import { Data } from "../support/data.js";
+import { onEachCore, onEachCoreAndDtype } from "../support/settings.js";
+import { seeds } from "../support/shapes.js";
+
+const size = fc.integer({ min: 2, max: 6 });
+
+/** The columns of a matrix. */
+function columnsOf(x: MLArray): number[][] {
+  return x.T.toList() as number[][];
+}
+
+const mean = (xs: number[]): number => xs.reduce((sum, x) => sum + x, 0) / xs.length;
+
+onEachCore(() => {
+  describe("scalers", () => {
+    function data(rows: number, columns: number, seed: number): MLArray {
+      const values = new Data(seed).rough(rows * columns, -50, 100);
+      return new MLArray(values, { shape: [rows, columns], dtype: "float64" });
+    }
+
+    test("StandardScaler gives each column mean 0 and deviation 1", () => {
+      const property = fc.property(size, size, seeds, (rows, columns, seed) => {
+        const X = data(rows, columns, seed);
+        for (const column of columnsOf(new StandardScaler().fitTransform(X))) {
+          expect(mean(column)).toBeCloseTo(0, 10);
+          expect(mean(column.map((x) => x * x))).toBeCloseTo(1, 10);
+        }
+      });
+      fc.assert(property);
+    });
+
+    test("MinMaxScaler takes each column from 0 to 1", () => {
+      const property = fc.property(size, size, seeds, (rows, columns, seed) => {
+        const X = data(rows, columns, seed);
+        for (const column of columnsOf(new MinMaxScaler().fitTransform(X))) {
+          expect([Math.min(...column), Math.max(...column)]).toEqual([0, 1]);
+        }
+      });
+      fc.assert(property);
+    });
+
+    test("the inverse leads back, for other data than in fit too", () => {
+      const property = fc.property(size, size, seeds, (rows, columns, seed) => {
+        const [X, other] = [data(rows, columns, seed), data(rows + 1, columns, seed + 1)];
+        for (const scaler of [new StandardScaler(), new MinMaxScaler()]) {
+          const back = scaler.inverseTransform(scaler.fit(X).transform(other));
+          expect(back.sub(other).abs().max().item()).toBeLessThan(1e-10);
+        }
+      });
+      fc.assert(property);
+    });
+
+    test("a constant column becomes 0, also one whose mean is rounded", () => {
+      const X = new MLArray([
+        [0.1, 5],
+        [0.1, 6],
+        [0.1, 7],
+      ]);
+      for (const scaler of [new StandardScaler(), new MinMaxScaler()]) {
+        expect(columnsOf(scaler.fitTransform(X))[0]).toEqual([0, 0, 0]);
+        expect(columnsOf(scaler.inverseTransform(scaler.transform(X)))).toEqual(columnsOf(X));
+      }
+    });
+
+    test("statistics of the columns, in double precision", () => {
+      const X = new MLArray([
+        [1, 10],
+        [3, 10],
+      ]);
+      const standard = new StandardScaler().fit(X);
+      expect([standard.mean.toList(), standard.std.toList()]).toEqual([
+        [2, 10],
+        [1, 1],
+      ]);
+      expect(standard.mean.dtype).toBe("float64");
+      expect(new MinMaxScaler().fit(X).min.toList()).toEqual([1, 10]);
+    });
+  });
+});
+
+onEachCoreAndDtype((dtype) => {
+  test("scaled data have the dtype of the data, no gradient, and a single column its shape", () => {
+    const scaled = new StandardScaler().fitTransform([1, 2, 3]);
+    expect([scaled.shape, scaled.dtype, scaled.requiresGrad]).toEqual([[3], dtype, false]);
+    expect(scaled.get(1).item()).toBe(0);
+  });
+
+  test("oneHot: labels of any shape, classes given or counted", () => {
+    expect(oneHot([0, 2]).toList()).toEqual([
+      [1, 0, 0],
+      [0, 0, 1],
+    ]);
+    expect(oneHot([[1], [0]], 2).shape).toEqual([2, 1, 2]);
+    expect(oneHot([0], 4).toList()).toEqual([[1, 0, 0, 0]]);
+    expect(oneHot([0]).dtype).toBe(dtype);
+  });
+
+  describe("trainTestSplit", () => {
+    const X = arange(20, null, 1, { requiresGrad: false }).reshape(10, 2);
+    const y = X.get([], 0).div(2);
+
+    test("holds back a share of the rows; X and y stay together, none is lost", () => {
+      const [XTrain, XTest, yTrain, yTest] = trainTestSplit(X, y, { testSize: 0.3 });
+      expect([XTrain.shape, XTest.shape]).toEqual([
+        [7, 2],
+        [3, 2],
+      ]);
+      expect(XTrain.get([], 0).div(2).toList()).toEqual(yTrain.toList());
+      expect(XTest.get([], 1).sub(1).div(2).toList()).toEqual(yTest.toList());
+      const all = [...yTrain.toTypedArray(), ...yTest.toTypedArray()];
+      expect(all.sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    });
+
+    test("shuffles by the common seed, or not at all", () => {
+      const split = (): unknown => trainTestSplit(X, y).map((part) => part.toList());
+      manualSeed(6);
+      const first = split();
+      expect(split()).not.toEqual(first);
+      manualSeed(6);
+      expect(split()).toEqual(first);
+      const inOrder = trainTestSplit(X, y, { shuffle: false });
+      expect(inOrder[3].toList()).toEqual([8, 9]);
+    });
+  });
+});
