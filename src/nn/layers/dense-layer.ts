@@ -1,3 +1,4 @@
+import type { DType } from "../../array/dtype.js";
 import { formatShape, sameShape } from "../../array/shape.js";
 import { zeros } from "../../creation.js";
 import { outsideScopes } from "../../memory/memory.js";
@@ -79,7 +80,7 @@ export class DenseLayer extends LayerBase {
         `DenseLayer: weights must be ${formatShape(expected)}, got ${formatShape(array.shape)}`,
       );
     }
-    if (this.builtWeights === null) this.build(array.shape[0], array);
+    if (this.builtWeights === null) this.build(array.shape[0], array.dtype);
     this.builtWeights = array;
   }
 
@@ -108,8 +109,16 @@ export class DenseLayer extends LayerBase {
   }
 
   config(): Record<string, unknown> {
-    const { inputSize, outputSize, activationFunction, useBias, regularization } = this;
-    return { inputSize, outputSize, activationFunction, useBias, regularization };
+    const { inputSize, outputSize, activationFunction, weightInitializer } = this;
+    const { useBias, regularization } = this;
+    return {
+      inputSize,
+      outputSize,
+      activationFunction,
+      weightInitializer,
+      useBias,
+      regularization,
+    };
   }
 
   /** One step of an optimizer for this layer alone, as SmolML does it. */
@@ -122,7 +131,7 @@ export class DenseLayer extends LayerBase {
     if (features === undefined) {
       throw new RangeError("DenseLayer: expected rows of features, got a scalar");
     }
-    if (this.builtWeights === null) this.build(features, x);
+    if (this.builtWeights === null) this.build(features, x.dtype);
     if (features !== this.inputSize) {
       throw new RangeError(
         `DenseLayer: an input of shape ${formatShape(x.shape)} has ${features} features, expected ${this.inputSize}`,
@@ -144,11 +153,10 @@ export class DenseLayer extends LayerBase {
     return new MLArray(reshape(y.node, [...x.shape.slice(0, -1), this.outputSize]));
   }
 
-  /** Parameters outlive any tidy scope that the first input may come in. */
-  private build(inputSize: number, like?: MLArray): void {
-    const options = like === undefined ? {} : { dtype: like.dtype };
+  /** Makes the parameters for inputs of so many features; they outlive any tidy scope. */
+  build(inputSize: number, dtype?: DType): void {
     outsideScopes(() => {
-      const weights = this.weightInitializer.initialize(inputSize, this.outputSize, options);
+      const weights = this.weightInitializer.initialize(inputSize, this.outputSize, { dtype });
       this.builtWeights = weights;
       if (this.useBias) this.builtBiases = zeros([1, this.outputSize], { dtype: weights.dtype });
     });

@@ -19,6 +19,7 @@ export interface EmbeddingOptions {
 export class Embedding extends LayerBase {
   readonly inputSize: number;
   readonly outputSize: number;
+  readonly weightInitializer: WeightInitializer;
   readonly regularization: Regularization;
   /** (inputSize, outputSize) */
   readonly weights: MLArray;
@@ -36,6 +37,7 @@ export class Embedding extends LayerBase {
     checkRegularization("Embedding", regularization);
     this.inputSize = inputSize;
     this.outputSize = outputSize;
+    this.weightInitializer = weightInitializer;
     this.regularization = regularization;
     this.weights = weightInitializer.initialize(inputSize, outputSize);
   }
@@ -45,8 +47,8 @@ export class Embedding extends LayerBase {
   }
 
   config(): Record<string, unknown> {
-    const { inputSize, outputSize, regularization } = this;
-    return { inputSize, outputSize, regularization };
+    const { inputSize, outputSize, weightInitializer, regularization } = this;
+    return { inputSize, outputSize, weightInitializer, regularization };
   }
 
   override parameters(): MLArray[] {

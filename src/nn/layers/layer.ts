@@ -1,3 +1,4 @@
+import type { DType } from "../../array/dtype.js";
 import { MLArray } from "../../ml-array.js";
 
 /**
@@ -11,6 +12,8 @@ export interface Module {
   parameters?(): MLArray[];
   /** Arrays that are saved with the network but not trained, such as running statistics. */
   buffers?(): MLArray[];
+  /** Makes the parameters and buffers, where that waits for the first input, for so many features. */
+  build?(features: number, dtype: DType): void;
   /** Called when the network begins to be used for training, and for prediction. */
   train?(): void;
   eval?(): void;
@@ -20,7 +23,7 @@ export interface Module {
   trainable?: boolean;
   /**
    * What the class' static `fromConfig` makes the layer anew from, weights aside: plain JSON, and
-   * functions that are saved by their names.
+   * functions and initializers, which are saved by their names.
    */
   config?(): Record<string, unknown>;
 }

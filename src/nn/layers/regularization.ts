@@ -9,7 +9,13 @@ export interface Regularization {
   readonly l2?: number;
 }
 
-export function checkRegularization(layer: string, { l1 = 0, l2 = 0 }: Regularization): void {
+export function checkRegularization(layer: string, regularization: Regularization): void {
+  if (typeof regularization !== "object" || regularization === null) {
+    throw new TypeError(
+      `${layer}: regularization must be an object, got ${String(regularization)}`,
+    );
+  }
+  const { l1 = 0, l2 = 0 } = regularization;
   requireNumber(layer, "regularization.l1", l1, 0);
   requireNumber(layer, "regularization.l2", l2, 0);
 }
