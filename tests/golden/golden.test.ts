@@ -1,17 +1,12 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as smolml from "../../src/index.js";
-import { type GoldenCase, type GoldenFile, runCase } from "./run.js";
+import { type GoldenFile, runCase } from "./run.js";
 
 const files = ["ops", "edge", "losses", "optimizers", "training", "initializers", "extras"];
 
 function read(name: string): GoldenFile {
   return JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), "utf8"));
-}
-
-/** The files also hold what the library does not offer: LeCun's initializers and regression. */
-function isOffered({ id }: GoldenCase): boolean {
-  return !/^(lecun_normal|lecun_uniform|polynomial_features|linear_regression)\//.test(id);
 }
 
 describe.each(["wasm", "typescript"] as const)("on the %s core", (backend) => {
@@ -23,7 +18,7 @@ describe.each(["wasm", "typescript"] as const)("on the %s core", (backend) => {
   describe.each(["float64", "float32"] as const)("in %s", (precision) => {
     describe.each(files)("%s.json", (name) => {
       const file = read(name);
-      test.each(file.cases.filter(isOffered))("$id", (golden) => {
+      test.each(file.cases)("$id", (golden) => {
         expect(runCase(smolml, file, golden, precision)).toEqual([]);
       });
     });

@@ -8,6 +8,8 @@ const names = {
   xavier_normal: "XavierNormal",
   he_uniform: "HeUniform",
   he_normal: "HeNormal",
+  lecun_uniform: "LeCunUniform",
+  lecun_normal: "LeCunNormal",
 } as const satisfies Record<string, keyof Library["initializers"]>;
 
 /** One draw: bounds, mean and standard deviation. */

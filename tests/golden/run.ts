@@ -1,5 +1,5 @@
 import type { Precision } from "./compare.js";
-import { runScaler } from "./extras.js";
+import { runExtra } from "./extras.js";
 import { runInitializer } from "./initializers.js";
 import type { Library } from "./library.js";
 import { runLoss } from "./losses.js";
@@ -14,7 +14,7 @@ const runners = {
   optimizers: runOptimizer,
   training: runTraining,
   initializers: runInitializer,
-  extras: runScaler,
+  extras: runExtra,
 };
 
 /** Each runner takes cases (and a file) of its own kind. */

@@ -141,3 +141,25 @@ export interface ScalerCase extends Case {
   readonly transformed2?: Tensor;
   readonly inverse?: Tensor;
 }
+
+export interface PolynomialCase extends Case {
+  readonly what: "polynomial_features";
+  readonly attrs: { readonly degree: number };
+  readonly X: Tensor;
+  readonly transformed: Tensor;
+}
+
+export interface RegressionCase extends Case {
+  readonly what: "linear_regression";
+  readonly optimizer: string;
+  readonly attrs: { readonly lr: number };
+  readonly X: Tensor;
+  readonly y: Tensor;
+  readonly initialWeights: Tensor;
+  readonly initialBias: Tensor;
+  readonly iterations: number;
+  readonly losses: readonly number[];
+  readonly weights: Tensor;
+  readonly bias: Tensor;
+  readonly predictions: Tensor;
+}
