@@ -18,7 +18,7 @@ function panelBytes(k: usize): usize {
   return ((min(k, DEPTH) + 3) & ~3) * WIDE;
 }
 
-/** b is packed also where its columns are not contiguous. */
+/** Two panels of b, also where b is packed only because its columns are not contiguous. */
 export function scratchOfBlocks(m: usize, n: usize, k: usize, bColumn: usize): usize {
   if (packsBoth(m, n, k)) {
     // Behind the last row of a, up to three more are written.
@@ -47,60 +47,82 @@ export function blocks(
   startColumn: usize,
   scratch: usize,
 ): void {
+  const yRow = n * sizeof<real>();
   const both = packsBoth(m, n, k);
   const packsB = both || bColumn != sizeof<real>();
-  const bytesB = packsB ? panelBytes(k) : COLUMNS * bColumn;
-  const packedA = both ? scratch + 2 * bytesB : 0;
-  const depth = packsB ? DEPTH : k;
+  const panels = packsB ? scratch : 0;
+  const rows = both ? scratch + 2 * panelBytes(k) : 0;
   const height = both ? HEIGHT : m;
-  const yRow = n * sizeof<real>();
-  for (;;) {
+  const depth = packsB ? DEPTH : k;
+  do {
     const partK = min(k, depth);
     for (let i: usize = 0; i < m; i += height) {
-      const partM = min(m - i, height);
       const partA = a + i * aRow;
-      if (both) packAll(partA, packedA, partM, partK, aRow, aColumn);
-      for (let j: usize = 0; j < n; j += COLUMNS) {
-        let partB = b + j * bColumn;
-        if (packsB) {
-          const second = j & (TOGETHER - 1);
-          if (second == 0) {
-            packColumns(partB, scratch, bytesB, min(n - j, TOGETHER), partK, bRow, bColumn);
-          }
-          partB = scratch + (second ? bytesB : 0);
-        }
-        panel(
-          partA,
-          packedA,
-          partB,
-          y + i * yRow + j * sizeof<real>(),
-          partM,
-          min(n - j, COLUMNS) * sizeof<real>(),
-          partK,
-          aRow,
-          aColumn,
-          packsB ? WIDE : bRow,
-          yRow,
-          start + i * startRow + j * startColumn,
-          startRow,
-        );
-      }
+      const partM = min(m - i, height);
+      if (both) packWholeTiles(partA, rows, partM, partK, aRow, aColumn);
+      // biome-ignore format: two rows of operands read better than fifteen lines
+      allColumns(
+        partA, b, y + i * yRow, partM, n, partK, aRow, aColumn, bRow, bColumn,
+        start + i * startRow, startRow, startColumn, panels, rows,
+      );
     }
-    k -= partK;
-    if (k == 0) return;
     a += partK * aColumn;
     b += partK * bRow;
+    k -= partK;
     start = y;
     startRow = yRow;
     startColumn = sizeof<real>();
-  }
+  } while (k > 0);
 }
 
-/** The rows of all whole tiles. */
-function packAll(a: usize, packed: usize, m: usize, k: usize, aRow: usize, aColumn: usize): void {
+function packWholeTiles(
+  a: usize,
+  packed: usize,
+  m: usize,
+  k: usize,
+  aRow: usize,
+  aColumn: usize,
+): void {
   for (; m >= ROWS; m -= ROWS) {
     packRows(a, packed, k, aRow, aColumn);
     a += ROWS * aRow;
     packed += ROWS * k * sizeof<real>();
+  }
+}
+
+/** One block, panel by panel from left to right; b is packed to `panels`, unless that is 0. */
+function allColumns(
+  a: usize,
+  b: usize,
+  y: usize,
+  m: usize,
+  n: usize,
+  k: usize,
+  aRow: usize,
+  aColumn: usize,
+  bRow: usize,
+  bColumn: usize,
+  start: usize,
+  startRow: usize,
+  startColumn: usize,
+  panels: usize,
+  packedA: usize,
+): void {
+  const rowOfB = panels != 0 ? WIDE : bRow;
+  const secondPanel = panels + panelBytes(k);
+  for (let j: usize = 0; j < n; j += COLUMNS) {
+    let partB = b + j * bColumn;
+    if (panels != 0) {
+      const first = (j & (TOGETHER - 1)) == 0;
+      if (first) packColumns(partB, panels, secondPanel, min(n - j, TOGETHER), k, bRow, bColumn);
+      partB = first ? panels : secondPanel;
+    }
+    const left = j * sizeof<real>();
+    const width = min((n - j) * sizeof<real>(), WIDE);
+    // biome-ignore format: as above
+    panel(
+      a, packedA, partB, y + left, m, width, k, aRow, aColumn, rowOfB, n * sizeof<real>(),
+      start + j * startColumn, startRow,
+    );
   }
 }

@@ -20,38 +20,36 @@ export function packRows(a: usize, panel: usize, k: usize, aRow: usize, aColumn:
 /** The columns of b that are packed together: a cache line of 64 bytes, two panels. */
 export const TOGETHER: usize = (2 * WIDE) / unit;
 
-/**
- * Up to TOGETHER columns of b: those of the first panel, and `panelBytes` further those of the
- * second. What comes to stand in columns from `columns` on is unspecified.
- */
+/** Up to TOGETHER columns of b; what comes to stand in those from `columns` on is unspecified. */
 export function packColumns(
   b: usize,
-  panels: usize,
-  panelBytes: usize,
+  firstPanel: usize,
+  secondPanel: usize,
   columns: usize,
   k: usize,
   bRow: usize,
   bColumn: usize,
 ): void {
   if (bColumn == unit) {
-    copyLines(b, panels, panelBytes, k, bRow);
+    copyLines(b, firstPanel, secondPanel, k, bRow);
     return;
   }
   for (let j: usize = 0; j < columns; j += lanes) {
     const at = j * unit;
-    const y = panels + (at & (WIDE - 1)) + (at >= WIDE ? panelBytes : 0);
+    const y = at < WIDE ? firstPanel + at : secondPanel + at - WIDE;
     packLines(b + j * bColumn, y, columns - j, k, bColumn, bRow, WIDE);
   }
 }
 
-function copyLines(b: usize, y: usize, panelBytes: usize, k: usize, bRow: usize): void {
+function copyLines(b: usize, y0: usize, y1: usize, k: usize, bRow: usize): void {
   for (; k > 0; k--) {
-    v128.store(y, v128.load(b));
-    v128.store(y, v128.load(b, VECTOR), VECTOR);
-    v128.store(y + panelBytes, v128.load(b, 2 * VECTOR));
-    v128.store(y + panelBytes, v128.load(b, 3 * VECTOR), VECTOR);
+    v128.store(y0, v128.load(b));
+    v128.store(y0, v128.load(b, VECTOR), VECTOR);
+    v128.store(y1, v128.load(b, 2 * VECTOR));
+    v128.store(y1, v128.load(b, 3 * VECTOR), VECTOR);
     b += bRow;
-    y += WIDE;
+    y0 += WIDE;
+    y1 += WIDE;
   }
 }
 
