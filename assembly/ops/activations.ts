@@ -1,6 +1,7 @@
-import { unary, unaryGrad } from "../loops/unary";
+import { unary, unaryGrad, unaryInPairs } from "../loops/unary";
 import { Exponential } from "../simd/exp";
-import { sigmoidFrom, tanhFrom } from "../simd/sigmoid";
+import { Sigmoid as SigmoidSeries, sigmoid as sigmoidOfAny } from "../simd/sigmoid";
+import { Tangent, tanh as tanhOfAny } from "../simd/tanh";
 import * as v from "../simd/vector";
 
 @unmanaged
@@ -71,9 +72,16 @@ export function eluGrad(y: usize, dy: usize, dx: usize, n: usize, alpha: f64): v
 @final
 export class Sigmoid {
   @inline
-  value(x: v128, _alpha: v128, _beta: v128): v128 {
-    const e = changetype<Exponential>(0).exp(v.neg(v.abs(x)));
-    return sigmoidFrom(x, e);
+  isUsual(x: v128): bool {
+    return changetype<Exponential>(0).isNormal(x);
+  }
+  @inline
+  value(x: v128): v128 {
+    return changetype<SigmoidSeries>(0).sigmoid(x);
+  }
+  @inline
+  any(x: v128): v128 {
+    return sigmoidOfAny(x);
   }
   @inline
   gradient(y: v128, _alpha: v128, _beta: v128): v128 {
@@ -82,7 +90,7 @@ export class Sigmoid {
 }
 
 export function sigmoid(x: usize, y: usize, n: usize): void {
-  unary<Sigmoid>(x, y, n, 0, 0);
+  unaryInPairs<Sigmoid>(x, y, n);
 }
 
 export function sigmoidGrad(y: usize, dy: usize, dx: usize, n: usize): void {
@@ -93,9 +101,16 @@ export function sigmoidGrad(y: usize, dy: usize, dx: usize, n: usize): void {
 @final
 export class Tanh {
   @inline
-  value(x: v128, _alpha: v128, _beta: v128): v128 {
-    const size = v.abs(x);
-    return tanhFrom(x, changetype<Exponential>(0).expMinusOne(v.add(size, size)));
+  isUsual(_x: v128): bool {
+    return true;
+  }
+  @inline
+  value(x: v128): v128 {
+    return changetype<Tangent>(0).tanh(x);
+  }
+  @inline
+  any(x: v128): v128 {
+    return tanhOfAny(x);
   }
   @inline
   gradient(y: v128, _alpha: v128, _beta: v128): v128 {
@@ -104,7 +119,7 @@ export class Tanh {
 }
 
 export function tanh(x: usize, y: usize, n: usize): void {
-  unary<Tanh>(x, y, n, 0, 0);
+  unaryInPairs<Tanh>(x, y, n);
 }
 
 export function tanhGrad(y: usize, dy: usize, dx: usize, n: usize): void {

@@ -1,7 +1,8 @@
 import { elementLoss } from "../loops/loss";
 import { exp, expMinusOne } from "../simd/exp";
 import { log, logOnePlus } from "../simd/log";
-import { sigmoid, tanh } from "../simd/sigmoid";
+import { sigmoid } from "../simd/sigmoid";
+import { tanh } from "../simd/tanh";
 import * as v from "../simd/vector";
 
 const table: usize = memory.data<real>([0.6931471805599453]);

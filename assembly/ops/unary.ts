@@ -1,6 +1,6 @@
-import { unary, unaryGrad } from "../loops/unary";
-import { Exponential } from "../simd/exp";
-import { Logarithm } from "../simd/log";
+import { unary, unaryGrad, unaryInPairs } from "../loops/unary";
+import { Exponential, exp as expOfAny } from "../simd/exp";
+import { Logarithm, log as logOfAny } from "../simd/log";
 import * as v from "../simd/vector";
 
 @unmanaged
@@ -49,8 +49,16 @@ export function absGrad(x: usize, dy: usize, dx: usize, n: usize): void {
 @final
 class Exp {
   @inline
-  value(x: v128, _alpha: v128, _beta: v128): v128 {
+  isUsual(x: v128): bool {
+    return changetype<Exponential>(0).isNormal(x);
+  }
+  @inline
+  value(x: v128): v128 {
     return changetype<Exponential>(0).exp(x);
+  }
+  @inline
+  any(x: v128): v128 {
+    return expOfAny(x);
   }
   @inline
   gradient(y: v128, _alpha: v128, _beta: v128): v128 {
@@ -59,7 +67,7 @@ class Exp {
 }
 
 export function exp(x: usize, y: usize, n: usize): void {
-  unary<Exp>(x, y, n, 0, 0);
+  unaryInPairs<Exp>(x, y, n);
 }
 
 export function expGrad(y: usize, dy: usize, dx: usize, n: usize): void {
@@ -70,8 +78,16 @@ export function expGrad(y: usize, dy: usize, dx: usize, n: usize): void {
 @final
 class Log {
   @inline
-  value(x: v128, _alpha: v128, _beta: v128): v128 {
+  isUsual(x: v128): bool {
+    return changetype<Logarithm>(0).isNormal(x);
+  }
+  @inline
+  value(x: v128): v128 {
     return changetype<Logarithm>(0).log(x);
+  }
+  @inline
+  any(x: v128): v128 {
+    return logOfAny(x);
   }
   @inline
   gradient(x: v128, _alpha: v128, _beta: v128): v128 {
@@ -80,7 +96,7 @@ class Log {
 }
 
 export function log(x: usize, y: usize, n: usize): void {
-  unary<Log>(x, y, n, 0, 0);
+  unaryInPairs<Log>(x, y, n);
 }
 
 export function logGrad(x: usize, dy: usize, dx: usize, n: usize): void {

@@ -12,7 +12,7 @@ export function shiftLeft(x: v128, by: i32): v128 {
   return v128.shl<i64>(x, by);
 }
 
-export function shiftRight(x: v128, by: i32): v128 {
-  if (sizeof<real>() == 4) return v128.shr<u32>(x, by);
-  return v128.shr<u64>(x, by);
+export function subBits(a: v128, b: v128): v128 {
+  if (sizeof<real>() == 4) return v128.sub<i32>(a, b);
+  return v128.sub<i64>(a, b);
 }

@@ -52,9 +52,15 @@ const p: usize = 8;
 @unmanaged
 @final
 export class Exponential {
+  /** If every e^x is a normal number. */
+  @inline
+  isNormal(x: v128): bool {
+    return everyLane(greater(entry(table, normalBound), abs(x)));
+  }
+
+  /** e^x, given that it is a normal number. */
   @inline
   exp(x: v128): v128 {
-    if (!everyLane(greater(entry(table, normalBound), abs(x)))) return exp(x);
     const rounded = this.roundedQuotient(x);
     const y = add(this.restMinusOne(x, rounded), one());
     return addBits(y, shiftLeft(rounded, mantissaBits));
@@ -80,15 +86,38 @@ export class Exponential {
   /** e^(x - n ln 2) - 1 */
   @inline
   restMinusOne(x: v128, rounded: v128): v128 {
-    const n = sub(rounded, entry(table, rounder));
-    const high = sub(x, mul(n, entry(table, ln2High)));
-    return this.minusOne(high, mul(n, entry(table, ln2Low)));
+    const n = this.quotient(rounded);
+    return this.minusOne(this.restHigh(x, n), this.restLow(n));
+  }
+
+  /** x - n ln 2 = restHigh - restLow. */
+  @inline
+  restHigh(x: v128, n: v128): v128 {
+    return sub(x, mul(n, entry(table, ln2High)));
+  }
+
+  @inline
+  restLow(n: v128): v128 {
+    return mul(n, entry(table, ln2Low));
+  }
+
+  /** n of n + rounder. */
+  @inline
+  quotient(rounded: v128): v128 {
+    return sub(rounded, entry(table, rounder));
   }
 
   /** e^(high - low) - 1 */
   @inline
   minusOne(high: v128, low: v128): v128 {
     const r = sub(high, low);
+    const c = this.correction(r);
+    return sub(high, sub(low, div(mul(r, c), sub(two(), c))));
+  }
+
+  /** c: e^r = (2 - c + 2 r) / (2 - c). */
+  @inline
+  correction(r: v128): v128 {
     const r2 = mul(r, r);
     let series: v128;
     if (sizeof<real>() == 4) {
@@ -99,8 +128,20 @@ export class Exponential {
       series = add(entry(table, p + 1), mul(r2, series));
       series = add(entry(table, p), mul(r2, series));
     }
-    const c = sub(r, mul(r2, series));
-    return sub(high, sub(low, div(mul(r, c), sub(two(), c))));
+    return sub(r, mul(r2, series));
+  }
+
+  /** y 2^n in two steps, since 2^n itself may be too large or too small; the second one rounds. */
+  @inline
+  scale(y: v128, rounded: v128): v128 {
+    const half = v128.shr<i32>(rounded, 1);
+    return mul(mul(y, powerOfTwo(half)), powerOfTwo(v128.sub<i32>(rounded, half)));
+  }
+
+  /** x within the bounds beyond which e^x is 0 or Infinity. */
+  @inline
+  bounded(x: v128): v128 {
+    return atLeast(atMost(x, entry(table, highest)), entry(table, lowest));
   }
 }
 
@@ -116,16 +157,13 @@ export function exp(x: v128): v128 {
 /** e^(x + low), low being small against x. */
 export function expOfSum(x: v128, low: v128): v128 {
   const series = changetype<Exponential>(0);
-  const v = atLeast(atMost(x, entry(table, highest)), entry(table, lowest));
+  const v = series.bounded(x);
   const rounded = series.roundedQuotient(v);
-  const n = sub(rounded, entry(table, rounder));
-  const high = sub(v, mul(n, entry(table, ln2High)));
+  const n = series.quotient(rounded);
   // Where x is bounded, low is beside the point and may be large.
-  const lost = sub(mul(n, entry(table, ln2Low)), v128.and(low, equal(v, x)));
-  const y = add(series.minusOne(high, lost), one());
-  // In two steps, since 2^n itself may be too large or too small; the second one rounds.
-  const half = v128.shr<i32>(rounded, 1);
-  return mul(mul(y, powerOfTwo(half)), powerOfTwo(v128.sub<i32>(rounded, half)));
+  const lost = sub(series.restLow(n), v128.and(low, equal(v, x)));
+  const y = add(series.minusOne(series.restHigh(v, n), lost), one());
+  return series.scale(y, rounded);
 }
 
 /** e^x - 1 within [-40, 40]; beyond, its value at the bound. */

@@ -1,4 +1,4 @@
-import { addBits, mantissaBits, shiftRight } from "./bits";
+import { subBits } from "./bits";
 import {
   add,
   div,
@@ -26,12 +26,12 @@ import {
 const table: usize =
   sizeof<real>() == 4
     ? memory.data<f32>([
-        6.9313812256e-1, 9.0580006145e-6, 1.17549435e-38, 33554432, 25, 8388735, 0.66666662693,
+        6.9313812256e-1, 9.0580006145e-6, 1.17549435e-38, 33554432, 25, 0.66666662693,
         0.40000972152, 0.28498786688, 0.24279078841,
       ])
     : memory.data<f64>([
         6.9314718036912381649e-1, 1.90821492927058770002e-10, 2.2250738585072014e-308,
-        18014398509481984, 54, 4503599627371519, 6.66666666666673513e-1, 3.999999999940941908e-1,
+        18014398509481984, 54, 6.66666666666673513e-1, 3.999999999940941908e-1,
         2.857142874366239149e-1, 2.222219843214978396e-1, 1.818357216161805012e-1,
         1.531383769920937332e-1, 1.479819860511658591e-1,
       ]);
@@ -42,48 +42,53 @@ const leastNormal: usize = 2;
 /** What makes a subnormal number normal, and its logarithm to base 2. */
 const lift: usize = 3;
 const liftExponent: usize = 4;
-/** 2 to the bits of the mantissa, and the exponent's bias: turns the exponent into a number. */
-const exponentOffset: usize = 5;
-const l: usize = 6;
+const l: usize = 5;
 
-/** Bits: 1 less sqrt(1/2), sqrt(1/2), the mantissa, the number 2^(mantissa bits). */
+/** The bits of sqrt(1/2), and those of sign and exponent. */
 const bitTable: usize =
   sizeof<real>() == 4
-    ? memory.data<u32>([0x4afb0d, 0x3f3504f3, 0x7fffff, 0x4b000000])
-    : memory.data<u64>([0x95f6200000000, 0x3fe6a09e00000000, 0xfffffffffffff, 0x4330000000000000]);
+    ? memory.data<u32>([0x3f3504f3, 0xff800000])
+    : memory.data<u64>([0x3fe6a09e00000000, 0xfff0000000000000]);
 
 /** The series as inline methods, for loops in which they are hot; `log` below for all others. */
 @unmanaged
 @final
 export class Logarithm {
+  /** If every x is positive, normal and finite. */
+  @inline
+  isNormal(x: v128): bool {
+    const isLarge = greaterOrEqual(x, entry(table, leastNormal));
+    return everyLane(v128.and(isLarge, greater(infinity(), x)));
+  }
+
+  /** log x, given that x is positive, normal and finite. */
   @inline
   log(x: v128): v128 {
-    const isNormal = greaterOrEqual(x, entry(table, leastNormal));
-    if (!everyLane(v128.and(isNormal, greater(infinity(), x)))) return log(x);
-    const split = addBits(x, entry(bitTable, 0));
-    return this.ofParts(this.exponent(split), sub(this.mantissa(split), one()));
+    const split = subBits(x, entry(bitTable, 0));
+    return this.ofParts(this.exponent(split), sub(this.mantissa(x, split), one()));
   }
 
   /**
-   * k of x = 2^k m, m within [sqrt(1/2), sqrt(2)), given the bits of x plus those of 1 less those of
-   * sqrt(1/2): that moves m to [1, 2), so that the exponent's bits are those of k.
+   * k of x = 2^k m, m within [sqrt(1/2), sqrt(2)), given the bits of x less those of sqrt(1/2): their
+   * exponent is k.
    */
   @inline
   exponent(split: v128): v128 {
-    const biased = v128.or(shiftRight(split, mantissaBits), entry(bitTable, 3));
-    return sub(biased, entry(table, exponentOffset));
+    if (sizeof<real>() == 4) return v128.convert<i32>(v128.shr<i32>(split, 23));
+    const k = v128.shr<i32>(split, 20);
+    return v128.convert_low<i32>(v128.shuffle<i32>(k, k, 1, 3, 1, 3));
   }
 
   /** m of x = 2^k m. */
   @inline
-  mantissa(split: v128): v128 {
-    return addBits(v128.and(split, entry(bitTable, 2)), entry(bitTable, 1));
+  mantissa(x: v128, split: v128): v128 {
+    return subBits(x, v128.and(split, entry(bitTable, 1)));
   }
 
   /** log(2^k (1 + f)) */
   @inline
   ofParts(k: v128, f: v128): v128 {
-    const s = div(f, add(two(), f));
+    const s = div(f, add(f, two()));
     const z = mul(s, s);
     const w = mul(z, z);
     // The even and the odd terms apart, which shortens the chain of dependent steps.
@@ -102,19 +107,20 @@ export class Logarithm {
   }
 }
 
-/** As above, of x > 0 that may be subnormal: such are made normal first. */
-export function splitBits(x: v128): v128 {
-  const normal = select(isSubnormal(x), mul(x, entry(table, lift)), x);
-  return addBits(normal, entry(bitTable, 0));
+/** x > 0, but times 2^25 or 2^54 where it is subnormal. */
+export function madeNormal(x: v128): v128 {
+  return select(isSubnormal(x), mul(x, entry(table, lift)), x);
 }
 
-export function exponentOf(x: v128, split: v128): v128 {
-  const lifted = v128.and(isSubnormal(x), entry(table, liftExponent));
-  return sub(changetype<Logarithm>(0).exponent(split), lifted);
+/** k of x = 2^k m, given the normal x. */
+export function exponentOf(x: v128, normal: v128): v128 {
+  const k = changetype<Logarithm>(0).exponent(subBits(normal, entry(bitTable, 0)));
+  return sub(k, v128.and(isSubnormal(x), entry(table, liftExponent)));
 }
 
-export function mantissaOf(split: v128): v128 {
-  return changetype<Logarithm>(0).mantissa(split);
+/** m of a normal x = 2^k m. */
+export function mantissaOf(normal: v128): v128 {
+  return changetype<Logarithm>(0).mantissa(normal, subBits(normal, entry(bitTable, 0)));
 }
 
 function isSubnormal(x: v128): v128 {
@@ -122,9 +128,9 @@ function isSubnormal(x: v128): v128 {
 }
 
 export function log(x: v128): v128 {
-  const split = splitBits(x);
-  const f = sub(mantissaOf(split), one());
-  const y = changetype<Logarithm>(0).ofParts(exponentOf(x, split), f);
+  const normal = madeNormal(x);
+  const f = sub(mantissaOf(normal), one());
+  const y = changetype<Logarithm>(0).ofParts(exponentOf(x, normal), f);
   const finite = v128.or(select(greater(infinity(), x), y, x), greater(zero(), x));
   return select(equal(x, zero()), neg(infinity()), finite);
 }

@@ -1,5 +1,5 @@
 import { expOfSum } from "./exp";
-import { exponentOf, mantissaOf, splitBits } from "./log";
+import { exponentOf, madeNormal, mantissaOf } from "./log";
 import {
   abs,
   add,
@@ -66,9 +66,9 @@ export function pow(x: v128, y: v128): v128 {
 
 /** x^y for 0 < x < Infinity. */
 function powerOfNormal(x: v128, y: v128): v128 {
-  const split = splitBits(x);
-  const k = exponentOf(x, split);
-  const m = mantissaOf(split);
+  const normal = madeNormal(x);
+  const k = exponentOf(x, normal);
+  const m = mantissaOf(normal);
 
   // s = sHigh + sLow
   const f = sub(m, one());
