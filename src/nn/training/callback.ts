@@ -3,7 +3,7 @@ import type { Network } from "../network.js";
 import type { History } from "./history.js";
 import type { EpochLogs } from "./logs.js";
 
-/** A step between its backward pass and its update. Its arrays are gone after the step. */
+/** A step between its backward pass and its update. Its arrays, and any made meanwhile, are gone after it. */
 export interface Step {
   readonly input: MLArray;
   readonly prediction: MLArray;
@@ -37,7 +37,7 @@ export interface Callback {
   /** Before the first step; an error thrown here leaves the network as it was. */
   onTrainBegin?(run: TrainingRun): void;
   onEpochBegin?(epoch: number, run: TrainingRun): void | Promise<void>;
-  /** Gradients are there, weights still unchanged; after `run.stop` they stay so. */
+  /** Gradients are there, weights still unchanged; after `run.stop` they stay so, and the epoch does not count. */
   onBeforeUpdate?(step: Step, run: TrainingRun): void;
   /** After the update; `loss` is the one before it. */
   onBatchEnd?(loss: number, run: TrainingRun): void;

@@ -5,7 +5,7 @@ import { addEpoch, emptyHistory, type History } from "./history.js";
 import { type Inspector, learnFrom } from "./learn.js";
 import type { EpochLogs } from "./logs.js";
 import type { Plan } from "./plan.js";
-import type { Rows } from "./source.js";
+import type { Batch } from "./source.js";
 
 /**
  * Where a run of training pauses: after a batch, after an epoch (its logs), and where it wants the value of
@@ -49,6 +49,8 @@ class Run implements TrainingRun {
   private readonly signal: AbortSignal | undefined;
   epoch: number;
   step = 0;
+  /** Whether the run was stopped before the update of the current step. */
+  calledOff = false;
 
   constructor(
     readonly network: Network,
@@ -79,7 +81,8 @@ class Run implements TrainingRun {
     return (step) => {
       metrics?.add(step.prediction, step.target);
       for (const callback of inspecting) callback.onBeforeUpdate?.(step, this);
-      return this.history.stopped === null;
+      this.calledOff = this.isStopped;
+      return !this.calledOff;
     };
   }
 }
@@ -140,19 +143,16 @@ function* trainBatches(run: Run, plan: Plan): Generator<Pause, number | null, un
   run.step = 0;
   try {
     while (true) {
-      const pending = batches.next();
-      const next = yield* waitFor(pending);
+      const next = yield* waitFor(batches.next());
       ended = next?.done ?? false;
       if (next === undefined || next.done || run.isStopped) break;
-      inScope(
-        () => {
-          const batch = next.value();
-          const count = batch.x.shape[0];
-          total += trainBatch(run, plan, batch) * count;
-          rows += count;
-        },
-        () => [],
-      );
+      run.step++;
+      const { loss, count } = trainBatch(run, next.value);
+      if (run.calledOff) break;
+      total += loss * count;
+      rows += count;
+      for (const callback of plan.callbacks) callback.onBatchEnd?.(loss, run);
+      plan.progress.batch(run.step, plan.source.steps);
       yield "batch";
     }
   } finally {
@@ -165,12 +165,14 @@ function* trainBatches(run: Run, plan: Plan): Generator<Pause, number | null, un
   );
 }
 
-function trainBatch(run: Run, plan: Plan, batch: Rows): number {
-  run.step++;
-  const loss = learnFrom(run.network, batch, run.inspector);
-  for (const callback of plan.callbacks) callback.onBatchEnd?.(loss, run);
-  plan.progress.batch(run.step, plan.source.steps);
-  return loss;
+function trainBatch(run: Run, make: Batch): { loss: number; count: number } {
+  return inScope(
+    () => {
+      const batch = make();
+      return { loss: learnFrom(run.network, batch, run.inspector), count: batch.x.shape[0] };
+    },
+    () => [],
+  );
 }
 
 /** The value of a promise, by way of whoever drives the run; undefined if the wait was broken off. */
