@@ -20,9 +20,12 @@ async function compile(dtype: string, real: string, base: number): Promise<Compi
   const { error, stderr } = await asc.main([
     ...["assembly/index.ts", "--outFile", path, "--use", `real=${real}`],
     ...["--memoryBase", String(base), "--importMemory", "--noExportMemory"],
-    ...["--runtime", "stub", "--enable", "simd", "-O3", "--noAssert"],
-    // Vectors pass between our own functions only.
-    ...["--disableWarning", "112"],
+    ...["--runtime", "stub", "--enable", "simd", "--noAssert"],
+    // -O3 inlines so much more that the modules grow by a tenth, and nothing is faster but for what
+    // local-cse does, the sharing of constants that loops load.
+    ...["-O2", "--runPasses", "local-cse,coalesce-locals,vacuum"],
+    // Vectors pass between our own functions only; classes are exported for our own modules.
+    ...["--disableWarning", "112", "--disableWarning", "235"],
   ]);
   if (error) throw new Error(`asc: ${error.message}\n${stderr}`);
   const bytes = readFileSync(path);

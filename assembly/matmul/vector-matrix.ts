@@ -1,4 +1,4 @@
-import { put } from "../simd/part";
+import { Part } from "../simd/part";
 import { VECTOR } from "./tile";
 
 /**
@@ -52,8 +52,8 @@ function addFourRows(
     left = v128.add<real>(left, v128.mul<real>(a3, v128.load(b3)));
     right = v128.add<real>(right, v128.mul<real>(a3, v128.load(b3, VECTOR)));
     if (bytes < <isize>(2 * VECTOR)) {
-      put(y, left, bytes);
-      if (bytes > <isize>VECTOR) put(y + VECTOR, right, bytes - VECTOR);
+      Part.put(y, left, bytes);
+      if (bytes > <isize>VECTOR) Part.put(y + VECTOR, right, bytes - VECTOR);
       return;
     }
     v128.store(y, left);
@@ -69,7 +69,7 @@ function addFourRows(
 function addRow(a: v128, b: usize, y: usize, bytes: isize): void {
   for (; bytes > 0; bytes -= VECTOR) {
     const sum = v128.add<real>(v128.load(y), v128.mul<real>(a, v128.load(b)));
-    put(y, sum, bytes);
+    Part.put(y, sum, bytes);
     b += VECTOR;
     y += VECTOR;
   }
