@@ -1,6 +1,7 @@
 import { noGrad } from "../array/graph.js";
 import { inScope } from "../memory/memory.js";
 import { MLArray, type Operand } from "../ml-array.js";
+import { requireOptions } from "../ops/check.js";
 import { flattenLayers, type LayerList } from "./layers/flatten-list.js";
 import type { Module } from "./layers/layer.js";
 import { addPenalties } from "./layers/penalty.js";
@@ -38,7 +39,9 @@ export class NeuralNetwork implements Network {
   /** Whether the parameters have been moved into one block; the first forward makes them all known. */
   private gathered = false;
 
-  constructor({ layers, lossFunction, optimizer = new SGD() }: NeuralNetworkOptions) {
+  constructor(options: NeuralNetworkOptions) {
+    requireOptions("NeuralNetwork", options, ["layers", "lossFunction", "optimizer"]);
+    const { layers, lossFunction, optimizer = new SGD() } = options;
     if (typeof lossFunction !== "function") {
       throw new TypeError(
         `NeuralNetwork: lossFunction must be a function, got ${typeof lossFunction}`,

@@ -26,3 +26,22 @@ export function requireNumber(
     `${operation}: ${name} must be a finite number${bounds.filter(Boolean).join(" and")}, got ${String(value)}`,
   );
 }
+
+/**
+ * Throws unless `options` is an object with none but the `known` names. Types say as much; for callers
+ * without them, `new Adam(0.1)` or `{ learning_rate: 0.1 }` would train at the default rate.
+ */
+export function requireOptions(
+  operation: string,
+  options: unknown,
+  known: readonly string[],
+): void {
+  const expected = known.join(", ");
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    const got = Array.isArray(options) ? "an array" : String(options);
+    throw new TypeError(`${operation}: expected an object of options (${expected}), got ${got}`);
+  }
+  const stranger = Object.keys(options).find((name) => !known.includes(name));
+  if (stranger === undefined) return;
+  throw new TypeError(`${operation}: unknown option ${stranger}; expected ${expected}`);
+}

@@ -3,6 +3,7 @@ import { formatShape, sameShape } from "../../array/shape.js";
 import { zeros } from "../../creation.js";
 import { outsideScopes } from "../../memory/memory.js";
 import { MLArray } from "../../ml-array.js";
+import { requireOptions } from "../../ops/check.js";
 import { dense } from "../../ops/dense.js";
 import { reshape } from "../../ops/shape.js";
 import { type ActivationFunction, linear } from "../activation.js";
@@ -28,6 +29,15 @@ export interface DenseLayerOptions {
   readonly regularization?: Regularization;
 }
 
+const optionNames = Object.keys({
+  inputSize: true,
+  outputSize: true,
+  activationFunction: true,
+  weightInitializer: true,
+  useBias: true,
+  regularization: true,
+} satisfies Record<keyof DenseLayerOptions, true>);
+
 /**
  * A fully connected layer: activation(x weights + biases). x is (rows, inputSize); more axes in front
  * count as rows, and a vector as a single sample, whose output is a vector too.
@@ -43,6 +53,7 @@ export class DenseLayer extends LayerBase {
 
   constructor(options: DenseLayerOptions) {
     super();
+    requireOptions("DenseLayer", options, optionNames);
     const { inputSize, outputSize, useBias = true } = options;
     requireSize("DenseLayer", "outputSize", outputSize);
     if (inputSize !== undefined) requireSize("DenseLayer", "inputSize", inputSize);

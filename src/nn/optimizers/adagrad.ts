@@ -26,6 +26,10 @@ export class AdaGrad extends Optimizer {
     this.initialState = initialAccumulatorValue;
   }
 
+  protected override get optionNames(): readonly string[] {
+    return [...super.optionNames, "epsilon", "initialAccumulatorValue"];
+  }
+
   override config(): AdaGradOptions {
     const { epsilon, initialState: initialAccumulatorValue } = this;
     return { ...super.config(), epsilon, initialAccumulatorValue };

@@ -36,6 +36,10 @@ export class Adam extends Optimizer {
     this.epsilon = epsilon;
   }
 
+  protected override get optionNames(): readonly string[] {
+    return [...super.optionNames, "beta1", "beta2", "epsilon"];
+  }
+
   override config(): AdamOptions {
     const { beta1, beta2, epsilon } = this;
     return { ...super.config(), beta1, beta2, epsilon };
@@ -78,6 +82,10 @@ export class AdamW extends Adam {
     const { weightDecay = 0.01 } = options;
     requireNumber("AdamW", "weightDecay", weightDecay, 0);
     this.shrink = weightDecay;
+  }
+
+  protected override get optionNames(): readonly string[] {
+    return [...super.optionNames, "weightDecay"];
   }
 
   get weightDecay(): number {

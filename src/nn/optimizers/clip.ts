@@ -14,11 +14,12 @@ export interface ClipOptions {
   readonly globalClipNorm?: number;
 }
 
-const names = ["clipValue", "clipNorm", "globalClipNorm"] as const;
+/** The names of those options. */
+export const clipOptionNames = ["clipValue", "clipNorm", "globalClipNorm"] as const;
 
 /** The one that is given, if any. */
 export function clippingOf(operation: string, options: ClipOptions): ClipOptions | null {
-  const given = names.filter((name) => options[name] !== undefined);
+  const given = clipOptionNames.filter((name) => options[name] !== undefined);
   if (given.length === 0) return null;
   if (given.length > 1) throw new RangeError(`${operation}: give ${given.join(" or ")}, not both`);
   const [name] = given;

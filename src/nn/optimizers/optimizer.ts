@@ -4,11 +4,11 @@ import type { Address, Kernels } from "../../kernels/kernels.js";
 import { addressOf, allocate, begin, outsideScopes } from "../../memory/memory.js";
 import type { Storage } from "../../memory/storage.js";
 import { MLArray } from "../../ml-array.js";
-import { requireNumber } from "../../ops/check.js";
+import { requireNumber, requireOptions } from "../../ops/check.js";
 import { requireSeries } from "../monitor.js";
 import { type ParameterRun, runsOf } from "../parameter-block.js";
 import { isSchedule, type Schedule } from "../schedules/schedule.js";
-import { type ClipOptions, clipGradients, clippingOf } from "./clip.js";
+import { type ClipOptions, clipGradients, clipOptionNames, clippingOf } from "./clip.js";
 
 export interface OptimizerOptions extends ClipOptions {
   /** The size of a step, >= 0, or a schedule that gives it for each step. Default 0.01. */
@@ -60,11 +60,17 @@ export abstract class Optimizer {
   protected abstract apply(update: Update): void;
 
   constructor(options: OptimizerOptions = {}) {
+    requireOptions(this.constructor.name, options, this.optionNames);
     const { learningRate = 0.01, decay = 0 } = options;
     this.learningRate = learningRate;
     requireNumber(this.constructor.name, "decay", decay, 0);
     this.decay = decay;
     this.clipping = clippingOf(this.constructor.name, options);
+  }
+
+  /** The options it takes; an optimizer with more of them adds theirs. */
+  protected get optionNames(): readonly string[] {
+    return ["learningRate", "decay", ...clipOptionNames];
   }
 
   /** The rate of the next step, before `decay`. */

@@ -23,6 +23,10 @@ export class RMSprop extends Optimizer {
     this.epsilon = epsilon;
   }
 
+  protected override get optionNames(): readonly string[] {
+    return [...super.optionNames, "rho", "epsilon"];
+  }
+
   override config(): RMSpropOptions {
     const { rho, epsilon } = this;
     return { ...super.config(), rho, epsilon };

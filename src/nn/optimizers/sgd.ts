@@ -16,11 +16,19 @@ export class SGD extends Optimizer {
 
   constructor(options: SGDOptions = {}) {
     super(options);
-    const { momentum = 0, nesterov = false } = options;
+    const { momentum = this.usualMomentum, nesterov = false } = options;
     requireNumber(this.constructor.name, "momentum", momentum, 0, 1);
     this.momentum = momentum;
     this.nesterov = nesterov;
     this.stateNames = momentum === 0 ? [] : ["velocity"];
+  }
+
+  protected get usualMomentum(): number {
+    return 0;
+  }
+
+  protected override get optionNames(): readonly string[] {
+    return [...super.optionNames, "momentum", "nesterov"];
   }
 
   override config(): SGDOptions {
@@ -40,7 +48,7 @@ export class SGD extends Optimizer {
 
 /** SmolML's name for `SGD` with momentum, 0.9 by default. */
 export class SGDMomentum extends SGD {
-  constructor(options: SGDOptions = {}) {
-    super({ momentum: 0.9, ...options });
+  protected override get usualMomentum(): number {
+    return 0.9;
   }
 }

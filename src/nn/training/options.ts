@@ -1,4 +1,5 @@
 import type { MLArray, Operand } from "../../ml-array.js";
+import { requireOptions } from "../../ops/check.js";
 import type { MetricFunction, MetricName } from "../metrics/index.js";
 import type { Callback } from "./callback.js";
 
@@ -36,11 +37,26 @@ export interface FitOptions extends TrainOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Throws where an option is out of its range. */
+const optionNames = Object.keys({
+  epochs: true,
+  initialEpoch: true,
+  batchSize: true,
+  shuffle: true,
+  verbose: true,
+  printEvery: true,
+  validationData: true,
+  validationSplit: true,
+  metrics: true,
+  callbacks: true,
+  classWeights: true,
+  sampleWeights: true,
+  checkData: true,
+  signal: true,
+} satisfies Record<keyof FitOptions, true>);
+
+/** Throws where an option is unknown or out of its range. */
 export function checkOptions(operation: string, options: FitOptions): void {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`${operation}: expected options with epochs, got ${String(options)}`);
-  }
+  requireOptions(operation, options, optionNames);
   const { epochs, batchSize = 1, printEvery = 1, initialEpoch = 0, validationSplit } = options;
   for (const [name, value] of Object.entries({ epochs, batchSize, printEvery })) {
     if (Number.isInteger(value) && value > 0) continue;

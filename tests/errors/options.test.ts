@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import {
+  AdaGrad,
+  Adam,
+  AdamW,
+  DenseLayer,
+  mseLoss,
+  NeuralNetwork,
+  RMSprop,
+  SGD,
+  SGDMomentum,
+} from "../../src/index.js";
+
+/** What callers without types write: SmolML's positions and spelling, or a slip of the finger. */
+function made(Class: new (...options: never[]) => unknown, ...options: unknown[]): () => unknown {
+  return () => new Class(...(options as never[]));
+}
+
+const optimizers = [SGD, SGDMomentum, AdaGrad, RMSprop, Adam, AdamW];
+
+test.each(optimizers.map((Class) => [Class.name, Class] as const))(
+  "%s refuses a bare rate and unknown names, and takes its own options",
+  (name, Class) => {
+    expect(made(Class, 0.1)).toThrow(`${name}: expected an object of options (learningRate`);
+    expect(made(Class, { learning_rate: 0.1 })).toThrow(
+      `${name}: unknown option learning_rate; expected learningRate, decay`,
+    );
+    const again = new (Class as typeof SGD)(new Class({ clipNorm: 1 }).config());
+    expect(again.config()).toEqual({ ...new Class().config(), clipNorm: 1 });
+  },
+);
+
+test("a layer and a network refuse SmolML's positions and unknown names", () => {
+  expect(made(DenseLayer, 2, 16)).toThrow("DenseLayer: expected an object of options (inputSize");
+  expect(made(DenseLayer)).toThrow("DenseLayer: expected an object of options");
+  expect(made(DenseLayer, { output_size: 1 })).toThrow("DenseLayer: unknown option output_size");
+  const layers = [new DenseLayer({ inputSize: 1, outputSize: 1 })];
+  expect(made(NeuralNetwork, layers, mseLoss)).toThrow(
+    "NeuralNetwork: expected an object of options (layers, lossFunction, optimizer), got an array",
+  );
+  expect(made(NeuralNetwork, { layers, loss: mseLoss })).toThrow("unknown option loss;");
+});
+
+test("training refuses missing and unknown options, and changes nothing", () => {
+  const layers = [new DenseLayer({ inputSize: 1, outputSize: 1 })];
+  const network = new NeuralNetwork({ layers, lossFunction: mseLoss });
+  const before = network.parameters().map((array) => array.toList());
+  const train = network.train.bind(network) as (...given: unknown[]) => unknown;
+  const data = [[1]];
+  expect(() => train(data, data)).toThrow("train: expected an object of options (epochs");
+  expect(() => train(data, data, 100)).toThrow("options (epochs");
+  expect(() => train(data, data, { epochs: 1, batchsize: 1 })).toThrow(
+    "train: unknown option batchsize; expected epochs",
+  );
+  expect(network.parameters().map((array) => array.toList())).toEqual(before);
+});
