@@ -1,5 +1,9 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["tests/**/*.test.ts"] },
+  test: {
+    include: ["tests/**/*.test.ts"],
+    // Properties over hundreds of cases take seconds where files share two busy cores.
+    testTimeout: 20_000,
+  },
 });
