@@ -11,6 +11,8 @@ export { type BackendInfo, backendInfo, getBackend, setBackend } from "./backend
 export * from "./creation.js";
 export { type CheckGradientsOptions, checkGradients } from "./debug/check-gradients.js";
 export { graph } from "./debug/graph.js";
+export type { ModelJSON, TensorJSON } from "./io/model-json.js";
+export { register } from "./io/registry.js";
 export { type MemoryReport, memory, setMemoryBudget } from "./memory/memory.js";
 export { type Index, MLArray, type Operand } from "./ml-array.js";
 export type { ActivationFunction } from "./nn/activation.js";

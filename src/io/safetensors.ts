@@ -52,18 +52,15 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
   return bytes;
 }
 
-/**
- * The tensors of a file. Every length, offset, dtype and shape is checked before anything is made of it;
- * the errors begin with `operation`.
- */
-export function decodeSafetensors(operation: string, bytes: Uint8Array): TensorFile {
-  const { header, start } = headerOf(operation, bytes);
+/** The tensors of a file. Every length, offset, dtype and shape is checked before anything is made of it. */
+export function decodeSafetensors(bytes: Uint8Array): TensorFile {
+  const { header, start } = headerOf(bytes);
   const { __metadata__: metadata = {}, ...entries } = header;
   if (!isObject(metadata) || Object.values(metadata).some((text) => typeof text !== "string")) {
-    throw new RangeError(`${operation}: the file's __metadata__ must be an object of texts`);
+    throw new RangeError(`the file's __metadata__ must be an object of texts`);
   }
-  const places = Object.entries(entries).map(([name, entry]) => placeOf(operation, name, entry));
-  requireNoHoles(operation, places, bytes.length - start);
+  const places = Object.entries(entries).map(([name, entry]) => placeOf(name, entry));
+  requireNoHoles(places, bytes.length - start);
   const tensors = places.map(({ name, dtype, shape, begin, end }) => {
     const values = realsOf(dtype, bytes.subarray(start + begin, start + end));
     return [name, { dtype, shape, values }] as const;
@@ -75,29 +72,22 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function headerOf(
-  operation: string,
-  bytes: Uint8Array,
-): { header: Record<string, unknown>; start: number } {
+function headerOf(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
   if (bytes.length < lengthBytes) {
-    throw new RangeError(
-      `${operation}: the file has ${bytes.length} bytes, expected at least ${lengthBytes}`,
-    );
+    throw new RangeError(`the file has ${bytes.length} bytes, expected at least ${lengthBytes}`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = Number(view.getBigUint64(0, true));
   const longest = Math.min(longestHeader, bytes.length - lengthBytes);
   if (length > longest) {
     throw new RangeError(
-      `${operation}: the file says that its header has ${length} bytes, but at most ${longest} are possible: it is cut off, or no safetensors file`,
+      `the file says that its header has ${length} bytes, but at most ${longest} are possible: it is cut off, or no safetensors file`,
     );
   }
   const start = lengthBytes + length;
   const header = parse(bytes.subarray(lengthBytes, start));
   if (isObject(header)) return { header, start };
-  throw new RangeError(
-    `${operation}: the file's header is not a JSON object: it is no safetensors file`,
-  );
+  throw new RangeError(`the file's header is not a JSON object: it is no safetensors file`);
 }
 
 /** Undefined where the bytes are no JSON. */
@@ -118,18 +108,20 @@ interface Place {
   readonly end: number;
 }
 
-function placeOf(operation: string, name: string, entry: unknown): Place {
+function placeOf(name: string, entry: unknown): Place {
   const fail = (problem: string): RangeError =>
-    new RangeError(`${operation}: tensor "${name}" of the file ${problem}`);
+    new RangeError(`tensor "${name}" of the file ${problem}`);
   if (!isObject(entry)) throw fail("is not described by an object");
   const { dtype: label, shape, data_offsets: offsets } = entry;
   const dtype = (Object.keys(dtypeNames) as DType[]).find((each) => dtypeNames[each] === label);
   if (dtype === undefined) {
     throw fail(`has dtype ${JSON.stringify(label)}, expected one of F32 (float32), F64 (float64)`);
   }
-  if (!isCounts(shape)) throw fail("has a shape that is no list of counts");
+  if (!isCounts(shape) || shape.includes(0)) {
+    throw fail(`has shape ${JSON.stringify(shape)}, expected a list of positive integers`);
+  }
   if (!isCounts(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
-    throw fail("has data_offsets that are no pair [begin, end] of counts");
+    throw fail(`has data_offsets ${JSON.stringify(offsets)}, expected a pair [begin, end]`);
   }
   const [begin, end] = offsets;
   const expected = sizeOf(shape) * bytesPerElement[dtype];
@@ -144,21 +136,21 @@ function isCounts(value: unknown): value is number[] {
 }
 
 /** Tensors must fill the file: each begins where the one before it ends. */
-function requireNoHoles(operation: string, places: readonly Place[], length: number): void {
+function requireNoHoles(places: readonly Place[], length: number): void {
   let filled = 0;
   for (const { name, begin, end } of [...places].sort(
     (a, b) => a.begin - b.begin || a.end - b.end,
   )) {
     if (begin !== filled) {
       throw new RangeError(
-        `${operation}: tensor "${name}" of the file begins at byte ${begin}, expected ${filled}, where the one before it ends`,
+        `tensor "${name}" of the file begins at byte ${begin}, expected ${filled}, where the one before it ends`,
       );
     }
     filled = end;
   }
   if (filled === length) return;
   throw new RangeError(
-    `${operation}: the tensors of the file take ${filled} bytes, but it holds ${length}: it is cut off, or has something behind them`,
+    `the tensors of the file take ${filled} bytes, but it holds ${length}: it is cut off, or has something behind them`,
   );
 }
 

@@ -8,6 +8,8 @@ export interface Network {
   readonly layers: readonly Module[];
   readonly lossFunction: LossFunction;
   readonly optimizer: Optimizer;
+  /** The number of the last epoch done; training keeps it. */
+  epoch: number;
   forward(x: MLArray): MLArray;
   predict(x: Operand): MLArray;
   evaluate(X: Operand, y: Operand): number;

@@ -1,7 +1,10 @@
 import { noGrad } from "../array/graph.js";
+import { loadModel, loadWeights, saveModel } from "../io/model-file.js";
+import { type ModelJSON, modelFromJSON, modelToJSON } from "../io/model-json.js";
 import { inScope } from "../memory/memory.js";
 import { MLArray, type Operand } from "../ml-array.js";
 import { requireOptions } from "../ops/check.js";
+import type { Scaler } from "../preprocessing/column-scaler.js";
 import { flattenLayers, type LayerList } from "./layers/flatten-list.js";
 import type { Module } from "./layers/layer.js";
 import { addPenalties } from "./layers/penalty.js";
@@ -29,6 +32,8 @@ export interface NeuralNetworkOptions {
   readonly lossFunction: LossFunction;
   /** Default: an `SGD` of its own. */
   readonly optimizer?: Optimizer;
+  /** How the data was scaled: saved with the network for those who use it, who call it themselves. */
+  readonly scaler?: Scaler;
 }
 
 /** Layers in a row, a loss to lower and an optimizer that lowers it. */
@@ -36,12 +41,15 @@ export class NeuralNetwork implements Network {
   readonly layers: readonly Module[];
   readonly lossFunction: LossFunction;
   readonly optimizer: Optimizer;
+  readonly scaler: Scaler | null;
+  /** Epochs done, by the numbers that training counts: what `initialEpoch` is for going on. */
+  epoch = 0;
   /** Whether the parameters have been moved into one block; the first forward makes them all known. */
   private gathered = false;
 
   constructor(options: NeuralNetworkOptions) {
-    requireOptions("NeuralNetwork", options, ["layers", "lossFunction", "optimizer"]);
-    const { layers, lossFunction, optimizer = new SGD() } = options;
+    requireOptions("NeuralNetwork", options, ["layers", "lossFunction", "optimizer", "scaler"]);
+    const { layers, lossFunction, optimizer = new SGD(), scaler = null } = options;
     if (typeof lossFunction !== "function") {
       throw new TypeError(
         `NeuralNetwork: lossFunction must be a function, got ${typeof lossFunction}`,
@@ -55,6 +63,47 @@ export class NeuralNetwork implements Network {
       );
     }
     this.optimizer = optimizer;
+    if (scaler !== null && typeof scaler.transform !== "function") {
+      throw new TypeError("NeuralNetwork: scaler must be a scaler such as new StandardScaler()");
+    }
+    this.scaler = scaler;
+  }
+
+  /**
+   * The bytes of a safetensors file with everything that the network is and has learnt: layers, weights,
+   * optimizer and scaler with their state, epochs, and where the random generator stands, so that
+   * training goes on to the bit. Functions and classes of one's own need `register` first.
+   */
+  save(): Uint8Array<ArrayBuffer> {
+    return saveModel(this);
+  }
+
+  /**
+   * The network that `save` gave. The random generator goes on where it stood then. Throws, with nothing
+   * changed, unless all of the file is in order.
+   */
+  static load(bytes: Uint8Array | ArrayBuffer): NeuralNetwork {
+    return loadModel(bytes, (parts) => new NeuralNetwork(parts));
+  }
+
+  /**
+   * Takes the weights and buffers of a saved network of the same layers, or of a safetensors file with
+   * tensors of the same names ("layers.0.weights", (inputSize, outputSize)). The optimizer stays as it
+   * is. Throws, with nothing changed, unless all of them fit.
+   */
+  loadWeights(bytes: Uint8Array | ArrayBuffer): this {
+    loadWeights(this, bytes);
+    return this;
+  }
+
+  /** What `save` holds as plain data for JSON; for small networks. */
+  toJSON(): ModelJSON {
+    return modelToJSON(this);
+  }
+
+  /** The network that `toJSON` described: `NeuralNetwork.fromJSON(JSON.parse(text))`. */
+  static fromJSON(json: unknown): NeuralNetwork {
+    return modelFromJSON(json, (parts) => new NeuralNetwork(parts));
   }
 
   /** The output for a batch, with its history for `backward`. */

@@ -1,3 +1,4 @@
+export type { Scaler } from "./column-scaler.js";
 export { MinMaxScaler } from "./min-max-scaler.js";
 export { oneHot } from "./one-hot.js";
 export { type SplitOptions, trainTestSplit } from "./split.js";

@@ -119,6 +119,7 @@ function* trainEpoch(run: Run, plan: Plan): Generator<Pause, void, unknown> {
   for (const callback of plan.callbacks) yield* waitFor(callback.onEpochBegin?.(epoch, run));
   const loss = yield* trainBatches(run, plan);
   if (loss === null) return;
+  run.network.epoch = epoch;
   const logs = logsOf(run.network, plan, epoch, loss);
   addEpoch(run.history, logs);
   plan.progress.epoch(logs);

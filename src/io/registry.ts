@@ -1,0 +1,147 @@
+import {
+  type ActivationFunction,
+  elu,
+  leakyRelu,
+  linear,
+  relu,
+  sigmoid,
+  softmax,
+  tanh,
+} from "../nn/activation.js";
+import {
+  HeNormal,
+  HeUniform,
+  LeCunNormal,
+  LeCunUniform,
+  RandomUniform,
+  type WeightInitializer,
+  XavierNormal,
+  XavierUniform,
+  Zeros,
+} from "../nn/initializers.js";
+import { lossesByName } from "../nn/known-losses.js";
+import { ActivationLayer } from "../nn/layers/activation-layer.js";
+import { DenseLayer } from "../nn/layers/dense-layer.js";
+import { Dropout } from "../nn/layers/dropout.js";
+import { Embedding } from "../nn/layers/embedding.js";
+import { Flatten } from "../nn/layers/flatten.js";
+import type { Module } from "../nn/layers/layer.js";
+import { BatchNorm, LayerNorm } from "../nn/layers/normalization.js";
+import type { LossFunction } from "../nn/losses.js";
+import {
+  AdaGrad,
+  Adam,
+  AdamW,
+  Optimizer,
+  RMSprop,
+  SGD,
+  SGDMomentum,
+} from "../nn/optimizers/index.js";
+import { type ScheduleFactory, scheduleFactories } from "../nn/schedules/restore.js";
+import type { Scaler } from "../preprocessing/column-scaler.js";
+import { MinMaxScaler } from "../preprocessing/min-max-scaler.js";
+import { StandardScaler } from "../preprocessing/standard-scaler.js";
+
+/** What a file refers to by name. */
+interface Things {
+  layer: { fromConfig(config: unknown): Module };
+  activation: ActivationFunction;
+  initializer: WeightInitializer;
+  loss: LossFunction;
+  optimizer: new (config: object) => Optimizer;
+  schedule: ScheduleFactory;
+  scaler: new () => Scaler;
+}
+
+export type Kind = keyof Things;
+
+/** By names of our own, because a bundler may rename functions and classes. */
+const builtIn: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
+  layer: { ActivationLayer, BatchNorm, DenseLayer, Dropout, Embedding, Flatten, LayerNorm },
+  activation: { linear, relu, leakyRelu, elu, sigmoid, tanh, softmax },
+  initializer: {
+    RandomUniform,
+    XavierUniform,
+    XavierNormal,
+    HeUniform,
+    HeNormal,
+    LeCunUniform,
+    LeCunNormal,
+    Zeros,
+  },
+  loss: lossesByName,
+  optimizer: { AdaGrad, Adam, AdamW, RMSprop, SGD, SGDMomentum },
+  schedule: scheduleFactories,
+  scaler: { MinMaxScaler, StandardScaler },
+};
+
+const registered = new Map<string, unknown>();
+
+/** Whether something registered can stand where a file names a thing of that kind. */
+function fits(kind: Kind, thing: unknown): boolean {
+  if (kind === "layer") return hasMethod(thing, "fromConfig");
+  if (kind === "initializer") return hasMethod(thing, "initialize");
+  if (typeof thing !== "function") return false;
+  const isOptimizer = thing.prototype instanceof Optimizer;
+  return isOptimizer === (kind === "optimizer") && !hasMethod(thing, "fromConfig");
+}
+
+function hasMethod(thing: unknown, name: string): boolean {
+  return typeof (thing as Record<string, unknown> | null)?.[name] === "function";
+}
+
+/**
+ * Gives something of one's own a name, under which files refer to it: an activation or loss function, a
+ * function that makes schedules from their options, a layer's class with a static `fromConfig`, an
+ * optimizer's class, a weight initializer. Needed before a model with it is saved or loaded.
+ */
+export function register(name: string, thing: object): void {
+  if (typeof name !== "string" || name === "") {
+    throw new TypeError(`register: expected a name, got ${String(name)}`);
+  }
+  if (typeof thing !== "function" && !hasMethod(thing, "initialize")) {
+    throw new TypeError(
+      `register: "${name}" must be a function, a class or a weight initializer, got ${typeof thing}`,
+    );
+  }
+  const taken =
+    (registered.has(name) && registered.get(name) !== thing) ||
+    Object.values(builtIn).some((table) => Object.hasOwn(table, name));
+  if (taken) throw new RangeError(`register: the name "${name}" is taken`);
+  registered.set(name, thing);
+}
+
+/** The name under which files refer to a thing. `place` is where the model has it. */
+export function nameOf(place: string, kind: Kind, thing: unknown): string {
+  const entries = [...Object.entries(builtIn[kind]), ...registered];
+  const name = entries.find(([, each]) => each === thing)?.[0];
+  if (name !== undefined) return name;
+  throw unregistered(place, kind, (thing as { name?: string }).name);
+}
+
+/** Throws unless the name refers to something. */
+export function requireName(place: string, kind: Kind, name: string): void {
+  if (find(kind, name) === undefined) throw unregistered(place, kind, name);
+}
+
+/** What a name in a file refers to. */
+export function thingOf<K extends Kind>(place: string, kind: K, name: unknown): Things[K] {
+  const thing = typeof name === "string" ? find(kind, name) : undefined;
+  if (thing !== undefined) return thing as Things[K];
+  throw new RangeError(
+    `${place}: there is no ${kind} ${JSON.stringify(name)}; there are ${Object.keys(builtIn[kind]).join(", ")}, and those that you register`,
+  );
+}
+
+function find(kind: Kind, name: string): unknown {
+  if (Object.hasOwn(builtIn[kind], name)) return builtIn[kind][name];
+  const thing = registered.get(name);
+  return fits(kind, thing) ? thing : undefined;
+}
+
+function unregistered(place: string, kind: Kind, name?: string): TypeError {
+  const own = name || "a name";
+  return new TypeError(
+    `${place}: the ${kind} ${own} is none of this library's: call register("${own}", …) with it first, and again before loading`,
+  );
+}
