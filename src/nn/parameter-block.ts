@@ -40,7 +40,12 @@ function moveIntoBlock(nodes: readonly Node[]): void {
   nodes.forEach((node, i) => {
     address(node);
     view(addressOf(block) + offsets[i], node.size, dtype).set(elements(node));
-    if (node.gradient !== null) release(node.gradient);
+    if (node.gradient !== null) {
+      const from = gradientAddress(node);
+      const to = addressOf(gradients) + offsets[i];
+      view(to, node.size, dtype).set(view(from, node.size, dtype));
+      release(node.gradient);
+    }
     release(node.storage);
     node.storage = block;
     node.offset = offsets[i];

@@ -255,6 +255,14 @@ onEachCoreAndDtype((dtype) => {
       expect([X.requiresGrad, X.toList()]).toEqual([true, xor.X]);
     });
 
+    test("gradients from before as they are, where a network takes a layer in", () => {
+      const layer = new DenseLayer({ inputSize: 2, outputSize: 1 });
+      layer.forward(new MLArray([[3, 4]])).backward();
+      new NeuralNetwork({ layers: [layer], lossFunction: mseLoss }).predict([[1, 2]]);
+      expect(layer.weights.grad().toList()).toEqual([[3], [4]]);
+      expect(layer.biases.grad().toList()).toEqual([[1]]);
+    });
+
     test("all parameters in one block of memory, and their gradients in another", () => {
       const network = xorNetwork();
       network.train(xor.X, xor.y, { epochs: 1, ...silent });
