@@ -18,6 +18,8 @@ class ElementValue extends Value {
   ) {
     super(data);
     this.grad = grad;
+    // That gradient is of an earlier pass: the next one has to forget it.
+    this.mark = -1;
     this.requiresGrad = array.requiresGrad && isRecording();
     this.array = this.requiresGrad ? array : null;
   }

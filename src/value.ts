@@ -1,6 +1,6 @@
 import { backpropagate } from "./array/backward.js";
 import { GraphNode, isRecording } from "./array/graph.js";
-import { type Binary, binary, type Unary, unary } from "./kernels/elementwise.js";
+import { type Rule, rules } from "./value-rules.js";
 
 /**
  * A number that remembers how it was computed: the scalar engine, one neuron's worth at a time. The
@@ -9,11 +9,10 @@ import { type Binary, binary, type Unary, unary } from "./kernels/elementwise.js
 export class Value extends GraphNode {
   /** d(root) / d(this), added up by `backward`. */
   grad = 0;
-  private rule: Unary | Binary | null = null;
+  private rule: Rule | null = null;
   private left: Value | null = null;
+  /** The second operand; null for a function of one. */
   private right: Value | null = null;
-  /** The parameter of a unary rule. */
-  private alpha = 0;
 
   constructor(public data: number) {
     super();
@@ -24,60 +23,59 @@ export class Value extends GraphNode {
   }
 
   add(other: Value | number): Value {
-    return this.binary(binary.add, other);
+    return this.binary(rules.add, other);
   }
 
   sub(other: Value | number): Value {
-    return this.binary(binary.sub, other);
+    return this.binary(rules.sub, other);
   }
 
   mul(other: Value | number): Value {
-    return this.binary(binary.mul, other);
+    return this.binary(rules.mul, other);
   }
 
   /** By IEEE 754: a division by zero gives Infinity or NaN. */
   div(other: Value | number): Value {
-    return this.binary(binary.div, other);
+    return this.binary(rules.div, other);
   }
 
   /** To a power; a `Value` as exponent has a gradient too. */
   pow(exponent: Value | number): Value {
-    if (typeof exponent === "number") return this.unary(unary.power, exponent);
-    return this.binary(binary.pow, exponent);
+    return this.binary(typeof exponent === "number" ? rules.power : rules.pow, exponent);
   }
 
   neg(): Value {
-    return this.unary(unary.neg);
+    return this.unary(rules.neg);
   }
 
   /** |x|, with slope 0 at 0. */
   abs(): Value {
-    return this.unary(unary.abs);
+    return this.unary(rules.abs);
   }
 
   exp(): Value {
-    return this.unary(unary.exp);
+    return this.unary(rules.exp);
   }
 
   log(): Value {
-    return this.unary(unary.log);
+    return this.unary(rules.log);
   }
 
   sqrt(): Value {
-    return this.unary(unary.sqrt);
+    return this.unary(rules.sqrt);
   }
 
   /** max(0, x), with slope 0 at 0. */
   relu(): Value {
-    return this.unary(unary.relu);
+    return this.unary(rules.relu);
   }
 
   sigmoid(): Value {
-    return this.unary(unary.sigmoid);
+    return this.unary(rules.sigmoid);
   }
 
   tanh(): Value {
-    return this.unary(unary.tanh);
+    return this.unary(rules.tanh);
   }
 
   /**
@@ -105,8 +103,7 @@ export class Value extends GraphNode {
   }
 
   override get operation(): string {
-    const rules: readonly [string, unknown][] = Object.entries({ ...unary, ...binary });
-    return rules.find(([, rule]) => rule === this.rule)?.[0] ?? "";
+    return this.rule?.name ?? "";
   }
 
   override pushParents(stack: GraphNode[]): void {
@@ -121,16 +118,10 @@ export class Value extends GraphNode {
   override propagate(): void {
     const { rule, left, right, grad } = this;
     if (rule === null || left === null) return;
-    if (right === null) {
-      const { gradientFrom, gradient } = rule as Unary;
-      left.grad += grad * gradient(gradientFrom === "input" ? left.data : this.data, this.alpha, 0);
-      return;
-    }
-    const { gradientA, gradientB } = rule as Required<Binary>;
-    // Both slopes first: left and right may be the same value.
-    const [a, b] = [left.data, right.data];
-    if (left.requiresGrad) left.grad += grad * gradientA(a, b);
-    if (right.requiresGrad) right.grad += grad * gradientB(a, b);
+    const a = rule.fromOutput ? this.data : left.data;
+    const b = right === null ? 0 : right.data;
+    if (left.requiresGrad) left.grad += grad * rule.gradientA(a, b);
+    if (right?.requiresGrad) right.grad += grad * rule.gradientB(a, b);
   }
 
   override letGo(): void {
@@ -140,29 +131,25 @@ export class Value extends GraphNode {
     this.released = true;
   }
 
-  private unary(rule: Unary, alpha = 0): Value {
-    const y = new Value(rule.value(this.data, alpha, 0));
-    y.requiresGrad = isRecording() && this.requiresGrad;
-    if (y.requiresGrad) {
-      y.rule = rule;
-      y.left = this;
-      y.alpha = alpha;
-    }
-    return y;
+  private unary(rule: Rule): Value {
+    return this.result(rule, rule.value(this.data, 0), null);
   }
 
-  private binary(rule: Binary, other: Value | number): Value {
+  private binary(rule: Rule, other: Value | number): Value {
     const right = typeof other === "number" ? constant(other) : other;
     if (!(right instanceof Value)) {
       throw new TypeError(`Value: expected a Value or a number as operand, got ${describe(other)}`);
     }
-    const y = new Value(rule.value(this.data, right.data));
-    y.requiresGrad = isRecording() && (this.requiresGrad || right.requiresGrad);
-    if (y.requiresGrad) {
-      y.rule = rule;
-      y.left = this;
-      y.right = right;
-    }
+    return this.result(rule, rule.value(this.data, right.data), right);
+  }
+
+  private result(rule: Rule, data: number, right: Value | null): Value {
+    const y = new Value(data);
+    y.requiresGrad = isRecording() && (this.requiresGrad || right?.requiresGrad === true);
+    if (!y.requiresGrad) return y;
+    y.rule = rule;
+    y.left = this;
+    y.right = right;
     return y;
   }
 }

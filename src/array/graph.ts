@@ -5,7 +5,7 @@
 export abstract class GraphNode {
   /** Rises with every node made, so a result always has a higher one than its operands. */
   readonly order = nextOrder++;
-  /** The backward pass that reached this node last. */
+  /** The backward pass that reached this node last; 0 while its gradient is untouched. */
   mark = 0;
   /** True once a backward pass has let the node's operands go. */
   released = false;
