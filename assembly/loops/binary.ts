@@ -1,7 +1,7 @@
 import { put } from "../simd/part";
 import { add, mul } from "../simd/vector";
 
-/** Whole vectors: `out` from a and b, and in gradients from dy. */
+/** Whole vectors, at least one: `out` from a and b, and in gradients from dy. */
 type Row = (a: usize, b: usize, dy: usize, out: usize, bytes: isize) => void;
 
 /**
@@ -20,9 +20,11 @@ export function binary<Op>(
   bColumn: usize,
 ): void {
   const row: Row = (a, b, _dy, y, bytes) => {
-    for (let at: isize = 0; at < bytes; at += 16) {
+    let at: isize = 0;
+    do {
       v128.store(y + at, changetype<Op>(0).value(v128.load(a + at), v128.load(b + at)));
-    }
+      at += 16;
+    } while (at < bytes);
   };
   byRows(row, a, b, y, y, rows, columns, aRow, aColumn, bRow, bColumn);
 }
@@ -41,10 +43,12 @@ export function binaryGrad<Op>(
   bColumn: usize,
 ): void {
   const row: Row = (a, b, dy, dx, bytes) => {
-    for (let at: isize = 0; at < bytes; at += 16) {
+    let at: isize = 0;
+    do {
       const slope = changetype<Op>(0).slope(v128.load(a + at), v128.load(b + at));
       v128.store(dx + at, add(v128.load(dx + at), mul(v128.load(dy + at), slope)));
-    }
+      at += 16;
+    } while (at < bytes);
   };
   byRows(row, a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
 }
@@ -95,7 +99,7 @@ function byRows(
 
 function oneRow(row: Row, a: usize, b: usize, dy: usize, out: usize, bytes: isize): void {
   const whole = bytes & ~15;
-  row(a, b, dy, out, whole);
+  if (whole > 0) row(a, b, dy, out, whole);
   if (whole == bytes) return;
   out += whole;
   v128.store(rowEnd, v128.load(out));

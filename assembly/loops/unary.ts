@@ -1,15 +1,20 @@
-import { add, lanes, mul, splat } from "../simd/vector";
+import { add, mul, splat } from "../simd/vector";
 
 /**
  * y[i] = f(x[i]) in whole vectors, into y's padding. `Op` is a class with an inline method
- * `value(x, alpha, beta)`: handed over as a type it costs no call.
+ * `value(x, alpha, beta)`: handed over as a type it costs no call. The loop is
+ * tested at its end, as otherwise V8 (Node 20, 22) spreads the scalars again for each vector.
  */
 export function unary<Op>(x: usize, y: usize, n: usize, alpha: f64, beta: f64): void {
+  if (n == 0) return;
   const a = splat(alpha);
   const b = splat(beta);
-  for (let i: usize = 0; i < n; i += lanes, x += 16, y += 16) {
-    v128.store(y, changetype<Op>(0).value(v128.load(x), a, b));
-  }
+  const bytes = n * sizeof<real>();
+  let at: usize = 0;
+  do {
+    v128.store(y + at, changetype<Op>(0).value(v128.load(x + at), a, b));
+    at += 16;
+  } while (at < bytes);
 }
 
 /**
@@ -48,10 +53,14 @@ export function unaryGrad<Op>(
   alpha: f64,
   beta: f64,
 ): void {
+  if (n == 0) return;
   const a = splat(alpha);
   const b = splat(beta);
-  for (let i: usize = 0; i < n; i += lanes, s += 16, dy += 16, dx += 16) {
-    const slope = changetype<Op>(0).gradient(v128.load(s), a, b);
-    v128.store(dx, add(v128.load(dx), mul(v128.load(dy), slope)));
-  }
+  const bytes = n * sizeof<real>();
+  let at: usize = 0;
+  do {
+    const slope = changetype<Op>(0).gradient(v128.load(s + at), a, b);
+    v128.store(dx + at, add(v128.load(dx + at), mul(v128.load(dy + at), slope)));
+    at += 16;
+  } while (at < bytes);
 }
