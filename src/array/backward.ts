@@ -1,3 +1,4 @@
+import { begin } from "../memory/memory.js";
 import type { GraphNode } from "./graph.js";
 
 let passes = 0;
@@ -8,9 +9,11 @@ let passes = 0;
  * a graph is no limit. `seed` sets the gradient of the root. Each node is let go once it has handed
  * its gradient on, unless `retainGraph`.
  *
- * Throws, before anything is changed, if part of the graph was let go by an earlier pass.
+ * Throws, before anything is changed, if part of the graph was let go by an earlier pass or an array
+ * in it was disposed of.
  */
 export function backpropagate(root: GraphNode, seed: () => void, retainGraph: boolean): void {
+  begin("backward");
   const nodes = newestFirst(root);
   seed();
   for (const node of nodes) {

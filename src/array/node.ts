@@ -61,7 +61,13 @@ export class Node extends GraphNode {
   }
 
   pushParents(stack: GraphNode[]): void {
-    for (const parent of this.parents) if (parent.requiresGrad) stack.push(parent);
+    for (const parent of this.parents) {
+      // Before any gradient is touched: without its operands, the pass would end half-way.
+      if (parent instanceof Node && (parent.disposed || parent.storage.released)) {
+        throw disposedError();
+      }
+      if (parent.requiresGrad) stack.push(parent);
+    }
   }
 
   clearGradient(): void {

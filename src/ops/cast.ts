@@ -48,3 +48,10 @@ export function detach(x: Node): Node {
   x.storage.owners++;
   return new Node(x.shape, x.dtype, x.storage, x.offset);
 }
+
+/** The same elements as a constant that owns nothing: for use only while x is kept by others. */
+export function constantView(x: Node): Node {
+  begin("constantView");
+  address(x);
+  return new Node(x.shape, x.dtype, x.storage, x.offset);
+}

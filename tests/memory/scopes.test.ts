@@ -6,6 +6,7 @@ import {
   memory,
   mseLoss,
   NeuralNetwork,
+  ones,
   tidy,
   zeros,
 } from "../../src/index.js";
@@ -167,5 +168,31 @@ onEachCore(() => {
       expect(inside.sum().item()).toBe(3);
     }
     expect(() => outside.sum()).toThrow(gone);
+  });
+});
+
+onEachCore(() => {
+  describe("disposing", () => {
+    test("frees the data of a training that is over, at once", () => {
+      const X = ones([1000, 50]);
+      const y = ones([1000, 1]);
+      const model = new NeuralNetwork({
+        layers: [new DenseLayer({ outputSize: 1 })],
+        lossFunction: mseLoss,
+      });
+      model.train(X, y, { epochs: 2, batchSize: 100, shuffle: false, verbose: false });
+      const before = memory().resident;
+      X.dispose();
+      expect(before - memory().resident).toBeGreaterThanOrEqual(1000 * 50 * 4);
+    });
+
+    test("of an array in a graph makes backward fail before any gradient is touched", () => {
+      const [a, b] = [ones(3), ones(3)];
+      const h = a.mul(2);
+      const y = h.mul(h).mul(b).sum();
+      h.dispose();
+      expect(() => y.backward()).toThrow(/backward: the array was disposed of/);
+      expect(b.grad().toList()).toEqual([0, 0, 0]);
+    });
   });
 });

@@ -4,11 +4,10 @@ import { addressOf, allocate, begin, linearMemory } from "../../memory/memory.js
 import { MLArray } from "../../ml-array.js";
 import { generator } from "../../random.js";
 
-/** Rows `start` to `start + count` of x, without copying. */
+/** Rows `start` to `start + count` of x, without copying: a view that owns nothing, valid while x is kept. */
 export function rowsOf(x: MLArray, start: number, count: number): MLArray {
   const { shape, dtype, storage, offset, size } = x.node;
   const bytesPerRow = (size / shape[0]) * bytesPerElement[dtype];
-  storage.owners++;
   const part = [count, ...shape.slice(1)];
   return new MLArray(new Node(part, dtype, storage, offset + start * bytesPerRow));
 }
