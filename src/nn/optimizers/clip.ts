@@ -1,8 +1,9 @@
 import type { RealArray } from "../../array/dtype.js";
-import { gradientAddress, type Node, view } from "../../array/node.js";
+import { gradientAddress, kernelsFor, type Node, view } from "../../array/node.js";
 import { begin } from "../../memory/memory.js";
 import type { MLArray } from "../../ml-array.js";
 import { requireNumber } from "../../ops/check.js";
+import { runsOf } from "../parameter-block.js";
 
 /** How gradients are kept from growing too large before a step: at most one of the three. */
 export interface ClipOptions {
@@ -32,7 +33,7 @@ export function clipGradients(arrays: readonly MLArray[], limits: ClipOptions): 
   const nodes = arrays.map((array) => array.node).filter((node) => node.gradient !== null);
   const { clipValue, clipNorm, globalClipNorm } = limits;
   begin("clip");
-  if (clipValue !== undefined) for (const node of nodes) clampTo(gradientOf(node), clipValue);
+  if (clipValue !== undefined) clampTo(clipValue, arrays);
   if (clipNorm !== undefined) {
     for (const node of nodes) scaleTo(clipNorm, Math.sqrt(squares(node)), [node]);
   }
@@ -47,8 +48,11 @@ function gradientOf(node: Node): RealArray {
   return view(gradientAddress(node), node.size, node.dtype);
 }
 
-function clampTo(g: RealArray, limit: number): void {
-  for (let i = 0; i < g.length; i++) g[i] = Math.min(Math.max(g[i], -limit), limit);
+function clampTo(limit: number, arrays: readonly MLArray[]): void {
+  for (const { first, n } of runsOf(arrays)) {
+    const g = gradientAddress(first);
+    kernelsFor(first.dtype).clip(g, g, n, -limit, limit);
+  }
 }
 
 function squares(node: Node): number {
