@@ -1,0 +1,2 @@
+/** `smolml/node`: networks in files. */
+export { loadFile, saveFile } from "./model-files.js";
