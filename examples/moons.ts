@@ -42,5 +42,5 @@ if (process.argv[1] === import.meta.filename) {
   const { network, train, accuracy } = moons();
   console.log(String(network));
   train(true);
-  console.log(`Accuracy on held-back rows: ${accuracy()}`);
+  console.log(`Accuracy on held-back rows: ${(100 * accuracy()).toFixed(1)} %`);
 }

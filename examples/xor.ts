@@ -40,5 +40,5 @@ if (process.argv[1] === import.meta.filename) {
   const { network, train, accuracy } = xor();
   console.log(String(network));
   train(true);
-  console.log(`Accuracy on the four rows: ${accuracy()}`);
+  console.log(`Accuracy on the four rows: ${(100 * accuracy()).toFixed(1)} %`);
 }

@@ -73,7 +73,7 @@ test.each(["xor", "moons", "iris", "digits"])(
   (name) => {
     const output = run(`../examples/${name}.ts`);
     expect(output).toMatch(/^Epoch \d+\/\d+, Loss: 0\.\d{4}$/m);
-    expect(output).toMatch(/^Accuracy on .*rows: (1|0\.[89]\d*)$/m);
+    expect(output).toMatch(/^Accuracy on .*rows: (100|[89]\d)\.\d %$/m);
   },
   30_000,
 );
