@@ -61,7 +61,7 @@ export function matmul(
   }
 }
 
-/** y = start, or zeros. */
+/** y = start, or zeros if there is none; where y is its own start it stays. */
 function begin(
   y: usize,
   m: usize,
