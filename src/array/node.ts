@@ -17,6 +17,7 @@ import { type Shape, sizeOf } from "./shape.js";
 export type JoinableActivation = "softmax" | "sigmoid";
 
 const noParents: readonly GraphNode[] = [];
+const noStorages: readonly Storage[] = [];
 
 /**
  * An array without its face: elements in memory, a shape, and a place in the graph. Contiguous and
@@ -34,7 +35,7 @@ export class Node extends GraphNode {
   /** Adds to the parents' gradients; null for leaves. */
   private backward: (() => void) | null = null;
   /** Storages that only `backward` needs. */
-  private saved: readonly Storage[] = [];
+  private saved: readonly Storage[] = noStorages;
   /** Set on outputs of softmax (over the last axis) and sigmoid. */
   activation: JoinableActivation | null = null;
   /** The gradient of that activation's input, as far as the loss has given it directly. */
@@ -84,7 +85,7 @@ export class Node extends GraphNode {
 
   letGo(): void {
     for (const storage of this.saved) release(storage);
-    this.saved = [];
+    this.saved = noStorages;
     this.parents = noParents;
     this.backward = null;
     this.released = true;
@@ -95,7 +96,7 @@ export class Node extends GraphNode {
     operation: string,
     parents: readonly GraphNode[],
     backward: () => void,
-    saved: readonly Storage[] = [],
+    saved: readonly Storage[] = noStorages,
   ): this {
     this.operation = operation;
     if (!isRecording() || !anyTracked(parents)) {

@@ -91,6 +91,8 @@ export function allocateIn(bytes: number, owner: Scope | null): Storage {
 
 /** The address of a storage for the current operation; brings it into linear memory if need be. */
 export function addressOf(storage: Storage): Address {
+  // Used by this operation before: it is where it was, and last in the order of use.
+  if (storage.lastUse === clock && storage.heap !== null) return storage.address;
   if (storage.heap !== currentHeap()) bringIn(storage);
   if (storage !== newest) {
     unlink(storage);

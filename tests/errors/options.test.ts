@@ -36,7 +36,7 @@ test("a layer and a network refuse SmolML's positions and unknown names", () => 
   expect(made(DenseLayer, { output_size: 1 })).toThrow("DenseLayer: unknown option output_size");
   const layers = [new DenseLayer({ inputSize: 1, outputSize: 1 })];
   expect(made(NeuralNetwork, layers, mseLoss)).toThrow(
-    "NeuralNetwork: expected an object of options (layers, lossFunction, optimizer), got an array",
+    "NeuralNetwork: expected an object of options (layers, lossFunction, optimizer, scaler), got an array",
   );
   expect(made(NeuralNetwork, { layers, loss: mseLoss })).toThrow("unknown option loss;");
 });
