@@ -3,7 +3,7 @@ import type { Module } from "./layers/layer.js";
 import type { LossFunction } from "./losses.js";
 import type { Optimizer } from "./optimizers/index.js";
 
-/** What training and the summary need of a network. */
+/** What training, its callbacks and the summary need of a network. */
 export interface Network {
   readonly layers: readonly Module[];
   readonly lossFunction: LossFunction;
@@ -14,4 +14,5 @@ export interface Network {
   predict(x: Operand): MLArray;
   evaluate(X: Operand, y: Operand): number;
   parameters(): MLArray[];
+  save(): Uint8Array;
 }

@@ -1,5 +1,4 @@
 import { Monitor, type MonitorOptions, requireSeries } from "../monitor.js";
-import type { Network } from "../network.js";
 import type { Callback, TrainingRun } from "../training/callback.js";
 import type { EpochLogs } from "../training/logs.js";
 
@@ -8,10 +7,6 @@ export interface ModelCheckpointOptions extends MonitorOptions {
   readonly write: (bytes: Uint8Array, epoch: number, logs: EpochLogs) => void | Promise<void>;
   /** Only epochs that better the monitored series. Default false: every epoch. */
   readonly saveBestOnly?: boolean;
-}
-
-interface Saveable {
-  save(): Uint8Array;
 }
 
 /** Hands the saved model to a function of yours after each epoch, or after each best one yet. */
@@ -35,7 +30,7 @@ export class ModelCheckpoint implements Callback {
   onTrainBegin(run: TrainingRun): void {
     if (this.monitor !== null) requireSeries("ModelCheckpoint", this.monitor.series, run.series);
     if (run.epoch === 0) this.state.best = null;
-    saveable(run.network).save();
+    run.network.save();
   }
 
   onEpochEnd(epoch: number, logs: EpochLogs, run: TrainingRun): void | Promise<void> {
@@ -44,11 +39,6 @@ export class ModelCheckpoint implements Callback {
       if (!this.monitor.isBetter(value, this.state.best)) return;
       this.state.best = value;
     }
-    return this.write(saveable(run.network).save(), epoch, logs);
+    return this.write(run.network.save(), epoch, logs);
   }
-}
-
-function saveable(network: Network & Partial<Saveable>): Saveable {
-  if (typeof network.save === "function") return network as Saveable;
-  throw new TypeError("ModelCheckpoint: the network has no save method");
 }

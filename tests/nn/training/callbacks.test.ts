@@ -1,9 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
 import {
+  Adam,
   type Callback,
   callbacks,
   type EpochLogs,
-  type NeuralNetwork,
+  NeuralNetwork,
   SGD,
   schedules,
   type TrainOptions,
@@ -247,6 +248,26 @@ describe("ModelCheckpoint", () => {
     const options = { epochs: 3, callbacks: [new ModelCheckpoint({ write }), behind], ...quiet };
     await saving().fit(X, oneHot, options);
     expect(written).toEqual([1, 2, 3]);
+  });
+
+  test("what it writes goes on as the training itself did, to the bit", () => {
+    const learningRate = schedules.reduceOnPlateau({
+      learningRate: 0.1,
+      patience: 1,
+      minDelta: 0.5,
+      monitor: "loss",
+    });
+    const network = classifier(new Adam({ learningRate, clipNorm: 0.5 }));
+    const saved: Uint8Array[] = [];
+    const checkpoint = new ModelCheckpoint({ write: (bytes) => void saved.push(bytes) });
+    const options = { epochs: 6, batchSize: 5, ...quiet };
+    const history = network.train(X, oneHot, { ...options, callbacks: [checkpoint] });
+    const loaded = NeuralNetwork.load(saved[2]);
+    const rest = loaded.train(X, oneHot, { ...options, initialEpoch: loaded.epoch });
+    expect([...rest]).toEqual(history.slice(3));
+    expect(weightsOf(loaded)).toEqual(weightsOf(network));
+    expect(loaded.optimizer.learningRate).toBe(network.optimizer.learningRate);
+    expect(loaded.optimizer.learningRate).toBeLessThan(0.1);
   });
 
   test("finds out first whether the network can be saved", () => {

@@ -128,6 +128,7 @@ test("other tasks get their turn while fit runs", async () => {
 });
 
 test("in a page, breaks are made by messages where there is nothing better", async () => {
+  vi.stubGlobal("scheduler", undefined);
   vi.stubGlobal("setImmediate", undefined);
   vi.stubGlobal("performance", { now: () => Date.now() * 1000 });
   const post = vi.spyOn(MessagePort.prototype, "postMessage");
