@@ -14,7 +14,7 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
   private columns: readonly Statistics[] | null = null;
 
   /** The names of the statistics of a column. */
-  abstract readonly statisticNames: readonly (keyof Statistics & string)[];
+  abstract readonly statisticNames: readonly string[];
   protected abstract measure(column: Float64Array): Statistics;
 
   /** Takes the statistics of the columns of X: (rows, columns), or (rows,) for a single column. */
@@ -48,7 +48,10 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
     const { columns } = this;
     if (columns === null) return null;
     return Object.fromEntries(
-      this.statisticNames.map((name) => [name, columns.map((column) => Number(column[name]))]),
+      this.statisticNames.map((name) => [
+        name,
+        columns.map((column) => Number(Reflect.get(column, name))),
+      ]),
     );
   }
 

@@ -7,7 +7,7 @@ interface ColumnRange extends ColumnStatistics {
 
 /** Columns from 0 (their minimum) to 1 (their maximum); a constant column becomes 0. */
 export class MinMaxScaler extends ColumnScaler<ColumnRange> {
-  override readonly statisticNames = ["center", "scale", "max"] as const;
+  override readonly statisticNames = ["center", "scale", "max"];
 
   /** The minimum of each column, float64. */
   get min(): MLArray {

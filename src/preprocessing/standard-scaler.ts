@@ -3,7 +3,7 @@ import { ColumnScaler, type ColumnStatistics } from "./column-scaler.js";
 
 /** Columns with mean 0 and standard deviation 1 (n in the denominator); a constant column becomes 0. */
 export class StandardScaler extends ColumnScaler<ColumnStatistics> {
-  override readonly statisticNames = ["center", "scale"] as const;
+  override readonly statisticNames = ["center", "scale"];
 
   /** The mean of each column, float64. */
   get mean(): MLArray {
