@@ -2,7 +2,7 @@ import { bytesPerElement } from "../../array/dtype.js";
 import { address, kernelsFor, Node, newNode } from "../../array/node.js";
 import { addressOf, allocate, begin, linearMemory } from "../../memory/memory.js";
 import { MLArray } from "../../ml-array.js";
-import { generator } from "../../random.js";
+import { generator, type RandomGenerator } from "../../random.js";
 
 /** Rows `start` to `start + count` of x, without copying: a view that owns nothing, valid while x is kept. */
 export function rowsOf(x: MLArray, start: number, count: number): MLArray {
@@ -12,12 +12,12 @@ export function rowsOf(x: MLArray, start: number, count: number): MLArray {
   return new MLArray(new Node(part, dtype, storage, offset + start * bytesPerRow));
 }
 
-/** A random order of 0 … n - 1, from the common generator. */
-export function randomOrder(n: number): Int32Array {
+/** A random order of 0 … n - 1, by default from the common generator. */
+export function randomOrder(n: number, random: RandomGenerator = generator): Int32Array {
   begin("shuffle");
   const order = allocate(n * Int32Array.BYTES_PER_ELEMENT);
   const start = addressOf(order);
-  generator.permutation(start, n);
+  random.permutation(start, n);
   const first = start / Int32Array.BYTES_PER_ELEMENT;
   return linearMemory().int32.slice(first, first + n);
 }
