@@ -36,8 +36,14 @@ export function peakOfRow<Op>(x: usize, bytes: isize): v128 {
   for (; bytes > 0; bytes -= 16, x += 16) {
     v = op.combine(v, select(firstBytes(min<isize>(bytes, 16)), v128.load(x), op.start()));
   }
-  v = op.combine(v, swapHalves(v));
-  return sizeof<real>() == 4 ? op.combine(v, swapNeighbours(v)) : v;
+  return acrossLanes<Op>(v);
+}
+
+/** The extremum of the lanes, in every lane. */
+export function acrossLanes<Op>(x: v128): v128 {
+  const op = changetype<Op>(0);
+  const halves = op.combine(x, swapHalves(x));
+  return sizeof<real>() == 4 ? op.combine(halves, swapNeighbours(halves)) : halves;
 }
 
 /** All ones, which is a NaN, in every lane if the row holds a NaN; else zeros. */

@@ -4,10 +4,21 @@ import {
   softmaxColumns,
   softmaxColumnsGrad,
 } from "../loops/softmax-columns";
-import { logSoftmaxRow, logSoftmaxRowGrad, softmaxRow, softmaxRowGrad } from "../loops/softmax-row";
+import {
+  logSoftmaxRow,
+  logSoftmaxRowGrad,
+  softmaxRow,
+  softmaxRowGrad,
+  softmaxShortRows,
+} from "../loops/softmax-row";
+import { lanes } from "../simd/vector";
 
 export function softmax(x: usize, y: usize, outer: usize, axis: usize, inner: usize): void {
   const bytes: isize = inner * sizeof<real>();
+  if (inner == 1 && axis > 0 && axis <= lanes) {
+    softmaxShortRows(x, y, outer, axis * bytes);
+    return;
+  }
   for (; outer > 0; outer--) {
     if (inner == 1) {
       softmaxRow(x, y, axis * sizeof<real>());

@@ -14,7 +14,6 @@ import {
   one,
   sub,
   two,
-  zero,
 } from "./vector";
 
 /**
@@ -64,6 +63,14 @@ export class Exponential {
     const rounded = this.roundedQuotient(x);
     const y = add(this.restMinusOne(x, rounded), one());
     return addBits(y, shiftLeft(rounded, mantissaBits));
+  }
+
+  /** e^x of any x. */
+  @inline
+  expOfAny(x: v128): v128 {
+    const v = this.bounded(x);
+    const rounded = this.roundedQuotient(v);
+    return this.scale(add(this.restMinusOne(v, rounded), one()), rounded);
   }
 
   /** e^x - 1 within [-40, 40]; beyond, its value at the bound. */
@@ -151,7 +158,7 @@ function powerOfTwo(rounded: v128): v128 {
 }
 
 export function exp(x: v128): v128 {
-  return expOfSum(x, zero());
+  return changetype<Exponential>(0).expOfAny(x);
 }
 
 /** e^(x + low), low being small against x. */

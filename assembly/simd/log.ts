@@ -68,6 +68,18 @@ export class Logarithm {
     return this.ofParts(this.exponent(split), sub(this.mantissa(x, split), one()));
   }
 
+  /** log x of any x. */
+  @inline
+  logOfAny(x: v128): v128 {
+    const isSubnormal = greater(entry(table, leastNormal), x);
+    const normal = select(isSubnormal, mul(x, entry(table, lift)), x);
+    const split = subBits(normal, entry(bitTable, 0));
+    const k = sub(this.exponent(split), v128.and(isSubnormal, entry(table, liftExponent)));
+    const y = this.ofParts(k, sub(this.mantissa(normal, split), one()));
+    const finite = v128.or(select(greater(infinity(), x), y, x), greater(zero(), x));
+    return select(equal(x, zero()), neg(infinity()), finite);
+  }
+
   /**
    * k of x = 2^k m, m within [sqrt(1/2), sqrt(2)), given the bits of x less those of sqrt(1/2): their
    * exponent is k.
@@ -128,11 +140,7 @@ function isSubnormal(x: v128): v128 {
 }
 
 export function log(x: v128): v128 {
-  const normal = madeNormal(x);
-  const f = sub(mantissaOf(normal), one());
-  const y = changetype<Logarithm>(0).ofParts(exponentOf(x, normal), f);
-  const finite = v128.or(select(greater(infinity(), x), y, x), greater(zero(), x));
-  return select(equal(x, zero()), neg(infinity()), finite);
+  return changetype<Logarithm>(0).logOfAny(x);
 }
 
 /** log(1 + x) for 0 <= x <= 1: with what rounding took from 1 + x, to first order. */
