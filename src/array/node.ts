@@ -1,5 +1,6 @@
 import { currentBackend } from "../backends/current.js";
 import type { Address, Kernels } from "../kernels/kernels.js";
+import { alignment } from "../memory/heap.js";
 import {
   addressOf,
   allocate,
@@ -47,6 +48,8 @@ export class Node extends GraphNode {
     public storage: Storage,
     /** Where it begins in its storage, in bytes. */
     public offset = 0,
+    /** Where its gradient may go in the same storage, in bytes; 0: a storage of its own. */
+    readonly gradientRoom = 0,
   ) {
     super();
     this.size = sizeOf(shape);
@@ -72,7 +75,7 @@ export class Node extends GraphNode {
   }
 
   clearGradient(): void {
-    if (this.gradient !== null) release(this.gradient);
+    if (this.gradient !== null && this.gradient !== this.storage) disown(this.gradient);
     this.gradient = null;
   }
 
@@ -123,7 +126,9 @@ export function kernelsFor(dtype: DType): Kernels {
 /** A new array with unspecified elements. */
 export function newNode(shape: Shape, dtype: DType): Node {
   const bytes = sizeOf(shape) * bytesPerElement[dtype];
-  return new Node(shape, dtype, allocate(bytes));
+  // A small array's gradient goes beside it: one storage to keep account of instead of two.
+  if (bytes > alignment || !isRecording()) return new Node(shape, dtype, allocate(bytes));
+  return new Node(shape, dtype, allocate(2 * alignment), 0, alignment);
 }
 
 /** A new array with given elements, row-major. */
@@ -143,8 +148,8 @@ export function address(node: Node): Address {
 export function disposeNode(node: Node): void {
   if (node.disposed) return;
   node.disposed = true;
+  node.clearGradient();
   disown(node.storage);
-  if (node.gradient !== null) disown(node.gradient);
 }
 
 function disown(storage: Storage): void {
@@ -167,12 +172,14 @@ export function view(start: Address, n: number, dtype: DType): RealArray {
 
 /** The address of the gradient, which starts as zeros. */
 export function gradientAddress(node: Node): Address {
-  if (node.gradient === null) {
-    node.gradient = allocateIn(node.byteLength, node.storage.scope);
-    node.gradientOffset = 0;
-    kernelsFor(node.dtype).fill(addressOf(node.gradient), node.size, 0);
-  }
-  return addressOf(node.gradient) + node.gradientOffset;
+  if (node.gradient !== null) return addressOf(node.gradient) + node.gradientOffset;
+  const { storage, gradientRoom } = node;
+  const beside = gradientRoom !== 0;
+  node.gradient = beside ? storage : allocateIn(node.byteLength, storage.scope);
+  node.gradientOffset = gradientRoom;
+  const dx = addressOf(node.gradient) + gradientRoom;
+  kernelsFor(node.dtype).fill(dx, node.size, 0);
+  return dx;
 }
 
 /** The address of the gradient with respect to the input of the node's activation; starts as zeros. */

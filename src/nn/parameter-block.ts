@@ -44,8 +44,8 @@ function moveIntoBlock(nodes: readonly Node[]): void {
       const from = gradientAddress(node);
       const to = addressOf(gradients) + offsets[i];
       view(to, node.size, dtype).set(view(from, node.size, dtype));
-      release(node.gradient);
     }
+    node.clearGradient();
     release(node.storage);
     node.storage = block;
     node.offset = offsets[i];
