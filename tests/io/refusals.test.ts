@@ -1,0 +1,207 @@
+import { describe, expect, test } from "vitest";
+import {
+  Adam,
+  BatchNorm,
+  DenseLayer,
+  Embedding,
+  manualSeed,
+  memory,
+  mseLoss,
+  NeuralNetwork,
+  randn,
+  relu,
+  StandardScaler,
+  schedules,
+} from "../../src/index.js";
+import { encodeSafetensors, type Tensor } from "../../src/io/safetensors.js";
+import { generator } from "../../src/random.js";
+
+/** Files that are safetensors, but whose model is not in order. */
+
+type Json = Record<string, unknown>;
+
+function savedModel(): Json {
+  manualSeed(1);
+  const X = randn([6, 3], { requiresGrad: false });
+  const learningRate = schedules.reduceOnPlateau({ learningRate: 0.1, monitor: "loss" });
+  const model = new NeuralNetwork({
+    layers: [
+      new DenseLayer({ inputSize: 3, outputSize: 4, activationFunction: relu }),
+      new BatchNorm(),
+      new DenseLayer({ inputSize: 4, outputSize: 1 }),
+    ],
+    lossFunction: mseLoss,
+    optimizer: new Adam({ learningRate }),
+    scaler: new StandardScaler().fit(X),
+  });
+  model.train(X, randn([6, 1], { requiresGrad: false }), { epochs: 1, verbose: false });
+  return JSON.parse(JSON.stringify(model));
+}
+
+/** Sets what stands at a path: "layers/0/config/outputSize". */
+function changed(model: Json, path: string, value: unknown): Json {
+  const keys = path.split("/");
+  const last = keys.pop() as string;
+  const parent = keys.reduce((object, key) => object[key] as Json, model);
+  if (value === undefined) delete parent[last];
+  else parent[last] = value;
+  return model;
+}
+
+function refusal(model: unknown): string {
+  const state = generator.getState();
+  try {
+    NeuralNetwork.fromJSON(model);
+  } catch (error) {
+    expect(generator.getState()).toEqual(state);
+    return (error as Error).message;
+  }
+  throw new Error("it was not refused");
+}
+
+const tensor = { dtype: "float32", shape: [1], data: [1] };
+
+describe("a model is refused, and nothing changes, when", () => {
+  test.each<[string, unknown, string]>([
+    ["version", 2, "the model's version is 2, expected 1"],
+    ["layers", {}, "layers must be a list"],
+    ["layers", [], 'the file has a tensor "layers.0.weights", float32 (3, 4), for which'],
+    ["layers/0", 5, "layers[0]: it must be an object"],
+    [
+      "layers/0/type",
+      "Conv",
+      'layers[0]: type: there is no layer "Conv"; there are ActivationLayer,',
+    ],
+    ["layers/0/type", "relu", 'there is no layer "relu"'],
+    ["layers/0/type", "constructor", 'there is no layer "constructor"'],
+    ["layers/0/type", 7, "there is no layer 7"],
+    ["layers/0/config", null, "layers[0]: config: config must be an object"],
+    [
+      "layers/0/config/activationFunction/$function",
+      "rely",
+      'there is no activation "rely"; there',
+    ],
+    ["layers/0/config/activationFunction", "relu", "activationFunction must be a function"],
+    ["layers/0/config/weightInitializer/$initializer", "He", 'there is no initializer "He"'],
+    [
+      "layers/0/config/outputSize",
+      5,
+      "the file has weights (3, 4), but inputSize 3 and outputSize 5",
+    ],
+    ["layers/0/config/outputSize", 2 ** 40, "the file has weights (3, 4), but inputSize 3 and"],
+    [
+      "layers/0/config/inputSize",
+      2 ** 40,
+      "the file has weights (3, 4), but inputSize 1099511627776",
+    ],
+    ["layers/0/config/regularization", 5, "regularization must be an object"],
+    ["layers/1/config/momentum", 2, "layers[1]: BatchNorm: momentum must be"],
+    ["layers/1", { sameAs: 1 }, "layers[1]: sameAs must be an integer from 0 to 0, got 1"],
+    ["layers/1", { sameAs: 0 }, 'a tensor "layers.1.gain"'],
+    ["shared", null, "shared must be an object"],
+    ["shared", { "layers.2.weights": "layers.9.weights" }, 'there is no tensor "layers.9.weights"'],
+    ["shared", { "layers.2.biases": "layers.0.biases" }, '"layers.2.biases" cannot be "layers.0'],
+    [
+      "tensors/layers.0.weights/dtype",
+      "float64",
+      "layers[0] (DenseLayer) biases is float64 (1, 4)",
+    ],
+    ["tensors/layers.0.weights/dtype", "int8", "layers.0.weights: dtype: dtype must be"],
+    ["tensors/layers.0.weights/shape", [4, 3], "the file has weights (4, 3), but inputSize 3"],
+    [
+      "tensors/layers.0.weights/shape",
+      [12, 2 ** 40],
+      "data has 12 numbers, expected 13194139533312",
+    ],
+    ["tensors/layers.0.weights/data/0", "1", 'data holds "1", expected numbers'],
+    ["tensors/layers.0.weights", undefined, "the file has no weights, but inputSize 3"],
+    [
+      "tensors/layers.1.mean",
+      undefined,
+      "layers[1] (BatchNorm) mean, float32 (4,): the file has no",
+    ],
+    ["tensors/layers.0.more", tensor, 'the file has a tensor "layers.0.more", float32 (1,), for'],
+    ["tensors/optimizer.layers.0.biases.m", undefined, "optimizer: the file's states of layers[0]"],
+    [
+      "tensors/optimizer.layers.0.biases.m",
+      tensor,
+      "are float32 (1,) and float32 (1, 4), expected 2",
+    ],
+    [
+      "tensors/scaler.center",
+      undefined,
+      "scaler: StandardScaler.setState: expected as many numbers",
+    ],
+    [
+      "tensors/scaler.center",
+      tensor,
+      "scaler: center is float32 (1,), expected float64 (columns,)",
+    ],
+    ["lossFunction", "mse", 'lossFunction: there is no loss "mse"; there are mseLoss'],
+    ["optimizer", null, "optimizer: it must be an object"],
+    ["optimizer/type", "Optimizer", 'optimizer: type: there is no optimizer "Optimizer"'],
+    ["optimizer/config/beta1", "0.9", "optimizer: Adam: beta1 must be a finite number"],
+    ["optimizer/config/learningRate/$schedule", 5, "learningRate must be a schedule"],
+    ["optimizer/config/learningRate/$schedule/name", "own", 'there is no schedule "own"'],
+    ["optimizer/config/learningRate/$schedule/options", null, "a schedule's name and options"],
+    ["optimizer/config/learningRate/$schedule/state/waited", "x", "a state waited of x"],
+    ["optimizer/config/learningRate/$schedule/state/extra", 1, "a state extra of 1"],
+    ["optimizer/counters/iterations", -1, "counters.iterations must be an integer from 0"],
+    ["optimizer/counters/updates", [3], "counters.updates must be a list"],
+    ["scaler", "Scaler", 'scaler: type: there is no scaler "Scaler"'],
+    ["epoch", 1.5, "epoch must be an integer from 0"],
+    ["generator", [1, 2, 3], "generator must be a list of 4 words"],
+    ["generator", [0, 0, 0, 0], "generator must be a list of 4 words, not all of them 0"],
+    [
+      "generator",
+      [1, 2, 3, 2 ** 32],
+      "a word of generator must be an integer from 0 to 4294967295",
+    ],
+  ])("%s is %j", (path, value, message) => {
+    const found = refusal(changed(savedModel(), path, value));
+    expect(found).toContain(message);
+    expect(found).toMatch(/^fromJSON: /);
+  });
+
+  test.each(["{}", null, [1]])("it is %j", (model) => {
+    expect(refusal(model)).toBe("fromJSON: the model must be an object");
+  });
+});
+
+describe("a file is refused when", () => {
+  const weights: Tensor = { dtype: "float32", shape: [1], values: Float32Array.of(1) };
+  const file = (metadata: Record<string, string>): Uint8Array =>
+    encodeSafetensors({ tensors: new Map([["weights", weights]]), metadata });
+
+  test.each<[string, Uint8Array, string]>([
+    ["it holds no model", file({}), "load: the file holds tensors, but no model of this library"],
+    ["its model is no JSON", file({ smolml: "{" }), "load: the file's model: "],
+    ["its model is no object", file({ smolml: "1" }), "load: the model must be an object"],
+    [
+      "it is cut off",
+      new NeuralNetwork({ layers: [relu], lossFunction: mseLoss }).save().subarray(1),
+      "load: the file says",
+    ],
+    ["it is no bytes", "text" as unknown as Uint8Array, "load: expected the bytes of a file"],
+  ])("%s", (_, bytes, message) => {
+    expect(() => NeuralNetwork.load(bytes)).toThrow(message);
+  });
+
+  test("an embedding is larger than the file, and nothing is allocated", () => {
+    const model = new NeuralNetwork({
+      layers: [new Embedding({ inputSize: 2, outputSize: 2 })],
+      lossFunction: mseLoss,
+    }).toJSON() as unknown as Json;
+    changed(model, "layers/0/config/inputSize", 10_000_000);
+    const before = memory().resident;
+    expect(refusal(model)).toContain("the file has weights (2, 2), but inputSize 10000000");
+    changed(model, "tensors/layers.0.weights", undefined);
+    expect(refusal(model)).toContain("the file has no weights, but inputSize 10000000");
+    expect(memory().resident).toBe(before);
+  });
+
+  test("an ArrayBuffer holds what a Uint8Array may", () => {
+    const model = new NeuralNetwork({ layers: [relu], lossFunction: mseLoss });
+    expect(NeuralNetwork.load(model.save().buffer).layers.length).toBe(1);
+  });
+});
