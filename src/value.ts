@@ -137,14 +137,14 @@ export class Value extends GraphNode {
 
   private binary(rule: Rule, other: Value | number): Value {
     const right = typeof other === "number" ? constant(other) : other;
-    if (!(right instanceof Value)) {
+    if (!isValue(right)) {
       throw new TypeError(`Value: expected a Value or a number as operand, got ${describe(other)}`);
     }
     return this.result(rule, rule.value(this.data, right.data), right);
   }
 
   private result(rule: Rule, data: number, right: Value | null): Value {
-    const y = new Value(data);
+    const y = newValue(data);
     y.requiresGrad = isRecording() && (this.requiresGrad || right?.requiresGrad === true);
     if (!y.requiresGrad) return y;
     y.rule = rule;
@@ -152,6 +152,16 @@ export class Value extends GraphNode {
     y.right = right;
     return y;
   }
+}
+
+// Named from outside of the class: bundlers rename classes that name themselves.
+
+function isValue(value: unknown): value is Value {
+  return value instanceof Value;
+}
+
+function newValue(data: number): Value {
+  return new Value(data);
 }
 
 function constant(data: number): Value {

@@ -67,9 +67,7 @@ export class Node extends GraphNode {
   pushParents(stack: GraphNode[]): void {
     for (const parent of this.parents) {
       // Before any gradient is touched: without its operands, the pass would end half-way.
-      if (parent instanceof Node && (parent.disposed || parent.storage.released)) {
-        throw disposedError();
-      }
+      if (isGone(parent)) throw disposedError();
       if (parent.requiresGrad) stack.push(parent);
     }
   }
@@ -112,6 +110,10 @@ export class Node extends GraphNode {
     this.saved = saved;
     return this;
   }
+}
+
+function isGone(node: GraphNode): boolean {
+  return node instanceof Node && (node.disposed || node.storage.released);
 }
 
 function anyTracked(nodes: readonly GraphNode[]): boolean {

@@ -30,7 +30,7 @@ class Scale extends LayerBase {
     super();
     this.factor = ones([options.size]);
   }
-  static fromConfig(config: { size: number }): Scale {
+  static override fromConfig(config: { size: number }): Scale {
     return new Scale(config);
   }
   config(): Record<string, unknown> {

@@ -13,8 +13,10 @@ export class ActivationLayer extends LayerBase {
     }
   }
 
-  static fromConfig(config: { activationFunction: ActivationFunction }): ActivationLayer {
-    return new ActivationLayer(config.activationFunction);
+  /** A layer's constructor takes its config, but this one's takes the function alone. */
+  static override fromConfig(config: unknown): LayerBase {
+    const { activationFunction } = config as { activationFunction: ActivationFunction };
+    return activationLayer(activationFunction);
   }
 
   config(): Record<string, unknown> {
@@ -24,4 +26,9 @@ export class ActivationLayer extends LayerBase {
   protected compute(x: MLArray): MLArray {
     return this.activationFunction(x);
   }
+}
+
+// Named from outside of the class: bundlers rename classes that name themselves.
+function activationLayer(activationFunction: ActivationFunction): ActivationLayer {
+  return new ActivationLayer(activationFunction);
 }

@@ -29,7 +29,7 @@ export interface DenseLayerOptions {
   readonly regularization?: Regularization;
 }
 
-const optionNames = Object.keys({
+const optionNames = /* @__PURE__ */ Object.keys({
   inputSize: true,
   outputSize: true,
   activationFunction: true,
@@ -113,10 +113,6 @@ export class DenseLayer extends LayerBase {
 
   penalty(): MLArray | null {
     return this.builtWeights === null ? null : penaltyOf(this.builtWeights, this.regularization);
-  }
-
-  static fromConfig(config: DenseLayerOptions): DenseLayer {
-    return new DenseLayer(config);
   }
 
   config(): Record<string, unknown> {

@@ -26,10 +26,6 @@ export class Dropout extends LayerBase {
     this.rate = rate;
   }
 
-  static fromConfig(config: DropoutOptions): Dropout {
-    return new Dropout(config);
-  }
-
   config(): Record<string, unknown> {
     return { rate: this.rate };
   }

@@ -42,10 +42,6 @@ export class Embedding extends LayerBase {
     this.weights = weightInitializer.initialize(inputSize, outputSize);
   }
 
-  static fromConfig(config: EmbeddingOptions): Embedding {
-    return new Embedding(config);
-  }
-
   config(): Record<string, unknown> {
     const { inputSize, outputSize, weightInitializer, regularization } = this;
     return { inputSize, outputSize, weightInitializer, regularization };

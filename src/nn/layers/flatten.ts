@@ -3,10 +3,6 @@ import { LayerBase } from "./layer.js";
 
 /** Each sample as one row: (rows, …) becomes (rows, features). */
 export class Flatten extends LayerBase {
-  static fromConfig(): Flatten {
-    return new Flatten();
-  }
-
   config(): Record<string, unknown> {
     return {};
   }

@@ -37,6 +37,12 @@ export abstract class LayerBase implements Module {
   private lastInput: MLArray | null = null;
   private isTrainable = true;
 
+  /** The layer that a `config()` describes; for constructors that take it as it is. */
+  static fromConfig(this: unknown, config: unknown): LayerBase {
+    // biome-ignore lint/complexity/noThisInStatic: the class that was asked, not this one
+    return new (this as new (config: unknown) => LayerBase)(config);
+  }
+
   /** The layer's own computation; `forward` wraps it. */
   protected abstract compute(x: MLArray): MLArray;
 

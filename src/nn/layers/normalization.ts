@@ -70,10 +70,6 @@ export class LayerNorm extends FeatureNorm {
     this.epsilon = epsilon;
   }
 
-  static fromConfig(config: LayerNormOptions): LayerNorm {
-    return new LayerNorm(config);
-  }
-
   config(): Record<string, unknown> {
     return { epsilon: this.epsilon };
   }
@@ -108,10 +104,6 @@ export class BatchNorm extends FeatureNorm {
     requireNumber("BatchNorm", "epsilon", epsilon, 0);
     this.momentum = momentum;
     this.epsilon = epsilon;
-  }
-
-  static fromConfig(config: BatchNormOptions): BatchNorm {
-    return new BatchNorm(config);
   }
 
   config(): Record<string, unknown> {
