@@ -59,7 +59,7 @@ export class MLArray extends ArrayOperations {
   static ensureArray(value: Operand): MLArray;
   static ensureArray(...values: Operand[]): MLArray[];
   static ensureArray(...values: Operand[]): MLArray | MLArray[] {
-    const arrays = values.map((value) => (value instanceof MLArray ? value : new MLArray(value)));
+    const arrays = values.map((value) => (isArray(value) ? value : arrayOf(value)));
     return arrays.length === 1 ? arrays[0] : arrays;
   }
 
@@ -130,7 +130,7 @@ export class MLArray extends ArrayOperations {
     const copy = newNode(node.shape, node.dtype);
     const dx = gradientAddress(node);
     elements(copy).set(view(dx, node.size, node.dtype));
-    return new MLArray(copy);
+    return faceOf(copy);
   }
 
   /** Sets the gradient back to zero. */
@@ -181,7 +181,7 @@ export class MLArray extends ArrayOperations {
 
   /** Overwrites all elements in place; gradients and history stay as they are. */
   updateValues(data: Operand): this {
-    if (!(data instanceof MLArray)) {
+    if (!isArray(data)) {
       const values = numbersFor("updateValues", data, this.shape);
       this.read("updateValues").set(values);
       return this;
@@ -196,17 +196,17 @@ export class MLArray extends ArrayOperations {
 
   /** A copy in another dtype, through which gradients flow. */
   astype(dtype: DType): MLArray {
-    return new MLArray(cast.astype(this.node, checkDType("astype", dtype)));
+    return faceOf(cast.astype(this.node, checkDType("astype", dtype)));
   }
 
   /** The same elements without history; shares the storage. */
   detach(): MLArray {
-    return new MLArray(cast.detach(this.node));
+    return faceOf(cast.detach(this.node));
   }
 
   /** A copy, through which gradients flow. */
   clone(): MLArray {
-    return new MLArray(cast.copyOf(this.node));
+    return faceOf(cast.copyOf(this.node));
   }
 
   /** Frees the elements at once; using the array afterwards is an error. Never needed. */
@@ -234,11 +234,11 @@ export class MLArray extends ArrayOperations {
   }
 
   protected derive(node: Node): this {
-    return new MLArray(node) as this;
+    return faceOf(node) as this;
   }
 
   protected meet(operation: string, other: Operand): Node {
-    return other instanceof MLArray ? other.node : operandOfData(operation, other, this.dtype);
+    return isArray(other) ? other.node : operandOfData(operation, other, this.dtype);
   }
 }
 
@@ -248,4 +248,19 @@ function requireAlike(operation: string, what: string, given: Node, expected: No
     `${operation}: ${what} must be ${expected.dtype} ${formatShape(expected.shape)}, ` +
       `got ${given.dtype} ${formatShape(given.shape)}`,
   );
+}
+
+// The class is named from outside of it only: bundlers rename classes that name themselves, and then
+// errors and stack traces show the new name.
+
+function isArray(value: unknown): value is MLArray {
+  return value instanceof MLArray;
+}
+
+function faceOf(node: Node): MLArray {
+  return new MLArray(node);
+}
+
+function arrayOf(data: ArrayData): MLArray {
+  return new MLArray(data);
 }
