@@ -1,3 +1,6 @@
+import type { Curve, PlotSize } from "../../plot/curve.js";
+import { plotSVG } from "../../plot/svg.js";
+import { plotText } from "../../plot/text.js";
 import type { EpochLogs } from "./logs.js";
 
 /** The loss of each epoch; further series (validation loss, metrics) are its properties. */
@@ -18,10 +21,28 @@ export class History extends Array<number> {
   declare mae?: number[];
   declare validationMae?: number[];
 
+  /** The loss curves as lines of text, for a terminal: `console.log(history.plot())`. Size in characters. */
+  plot(size?: PlotSize): string {
+    return plotText(lossesOf(this), size);
+  }
+
+  /** The loss curves as a picture: the text of an SVG file. Size in pixels. */
+  toSVG(size?: PlotSize): string {
+    return plotSVG(lossesOf(this), size);
+  }
+
   /** What `map`, `filter` and `slice` make are plain arrays. */
   static override get [Symbol.species](): ArrayConstructor {
     return Array;
   }
+}
+
+function lossesOf(history: History): Curve[] {
+  const loss = { name: "loss", values: history };
+  const { validationLoss } = history;
+  return validationLoss === undefined
+    ? [loss]
+    : [loss, { name: "validation loss", values: validationLoss }];
 }
 
 /** Whether a series of that name would hide something that every history has. */
