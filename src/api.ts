@@ -9,6 +9,8 @@ export { setDefaultDtype } from "./array-data.js";
 export type { BackendName } from "./backends/backend.js";
 export { type BackendInfo, backendInfo, getBackend, setBackend } from "./backends/current.js";
 export * from "./creation.js";
+export { DataLoader, type DataLoaderOptions, type RowSource } from "./data/data-loader.js";
+export type { Row } from "./data/row.js";
 export * as datasets from "./datasets/index.js";
 export type { Dataset } from "./datasets/points.js";
 export { type CheckGradientsOptions, checkGradients } from "./debug/check-gradients.js";

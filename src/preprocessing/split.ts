@@ -1,6 +1,8 @@
-import { inScope } from "../memory/memory.js";
-import { MLArray, type Operand } from "../ml-array.js";
-import { pickRows, randomOrder } from "../nn/training/batches.js";
+import { permutation } from "../data/draws.js";
+import type { MLArray, Operand } from "../ml-array.js";
+import { pickRows } from "../nn/training/batches.js";
+import { generator } from "../random.js";
+import { rowsOfBoth } from "./rows.js";
 
 export interface SplitOptions {
   /** The share of rows held back for testing, in (0, 1). Default 0.2. */
@@ -15,15 +17,8 @@ export function trainTestSplit(
   y: Operand,
   { testSize = 0.2, shuffle = true }: SplitOptions = {},
 ): [MLArray, MLArray, MLArray, MLArray] {
-  const [x, t] = [X, y].map((data) =>
-    data instanceof MLArray ? data : new MLArray(data, { requiresGrad: false }),
-  );
+  const [x, t] = rowsOfBoth("trainTestSplit", X, y);
   const rows = x.shape[0];
-  if (rows === undefined || rows !== t.shape[0]) {
-    throw new RangeError(
-      `trainTestSplit: X has ${rows ?? "no"} rows and y has ${t.shape[0] ?? "none"}`,
-    );
-  }
   const held = Math.ceil(rows * testSize);
   if (!(testSize > 0 && testSize < 1) || held >= rows) {
     throw new RangeError(
@@ -31,10 +26,7 @@ export function trainTestSplit(
     );
   }
   const order = shuffle
-    ? inScope(
-        () => randomOrder(rows),
-        () => [],
-      )
+    ? permutation(generator, rows)
     : Int32Array.from({ length: rows }, (_, i) => i);
   const [learnt, tested] = [order.subarray(0, rows - held), order.subarray(rows - held)];
   return [pickRows(x, learnt), pickRows(x, tested), pickRows(t, learnt), pickRows(t, tested)];

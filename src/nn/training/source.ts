@@ -20,6 +20,16 @@ export interface BatchSource {
   start(): Iterator<Batch> | AsyncIterator<Batch>;
 }
 
+/** A pair of X and y that is still to be made, within the step that learns from it. */
+export type LazyPair = () => [X: MLArray, y: MLArray];
+
+/** What a `DataLoader` offers beside its pairs: arrays of its making go as soon as their step is done. */
+export interface LazyBatches {
+  /** How many batches an epoch has, where that is known. */
+  readonly length: number | null;
+  startEpoch(): Iterable<LazyPair> | AsyncIterable<LazyPair>;
+}
+
 /** Pairs of X and y, gone through anew in each epoch: a `DataLoader`, a list, a stream. */
 export type BatchData =
   | Iterable<readonly [X: Operand, y: Operand]>
@@ -74,10 +84,12 @@ function pick({ x, y, weights }: Rows, indices: Int32Array): Rows {
 }
 
 /** Whether every epoch has to wait for its batches. */
-export function isAsynchronous(
-  data: BatchData,
-): data is AsyncIterable<readonly [Operand, Operand]> {
+export function isAsynchronous<T>(data: Iterable<T> | AsyncIterable<T>): data is AsyncIterable<T> {
   return Symbol.asyncIterator in data && !(Symbol.iterator in data);
+}
+
+function isLazy(data: object): data is LazyBatches {
+  return "startEpoch" in data;
 }
 
 /** Batches as `data` gives them. `prepare` makes arrays of a pair and throws where they do not fit. */
@@ -85,14 +97,20 @@ export function streamSource(
   data: BatchData,
   prepare: (pair: readonly [Operand, Operand]) => Rows,
 ): BatchSource {
+  if (!isLazy(data)) return { steps: null, start: () => mapEither(data, (pair) => prepare(pair)) };
+  const steps = data.length;
+  return { steps, start: () => mapEither(data.startEpoch(), (make) => prepare(make())) };
+}
+
+function mapEither<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  prepare: (item: T) => Rows,
+): Iterator<Batch> | AsyncIterator<Batch> {
   const asBatch =
-    (pair: readonly [Operand, Operand]): Batch =>
+    (item: T): Batch =>
     () =>
-      prepare(pair);
-  return {
-    steps: null,
-    start: () => (isAsynchronous(data) ? mapAsync(data, asBatch) : map(data, asBatch)),
-  };
+      prepare(item);
+  return isAsynchronous(items) ? mapAsync(items, asBatch) : map(items, asBatch);
 }
 
 function* map<T, U>(items: Iterable<T>, fn: (item: T) => U): Iterator<U> {

@@ -1,0 +1,191 @@
+import { isNumericArray } from "../array-data.js";
+import { MLArray, type Operand } from "../ml-array.js";
+import { pickRows } from "../nn/training/batches.js";
+import type { LazyBatches, LazyPair } from "../nn/training/source.js";
+import { requireOptions } from "../ops/check.js";
+import { rowsOfBoth } from "../preprocessing/rows.js";
+import { RandomGenerator } from "../random.js";
+import { Batcher } from "./batcher.js";
+import { generatorFor, permutation, uniforms } from "./draws.js";
+import { prefetch } from "./prefetch.js";
+import { type PlainRow, type Row, stackRows } from "./row.js";
+
+export interface DataLoaderOptions {
+  /** Rows of a batch. Default 32. */
+  readonly batchSize?: number;
+  /** A new random order in each epoch. Default false. */
+  readonly shuffle?: boolean;
+  /** Leaves out the last batch where it is smaller than the others. Default false. */
+  readonly dropLast?: boolean;
+  /** Makes the orders the same each time; without it they follow `manualSeed`. */
+  readonly seed?: number;
+  /** For the shuffling of a stream: how many rows to draw the next one from. Default 1024. */
+  readonly bufferSize?: number;
+  /** For asynchronous sources: how many batches to read ahead. Default 1. */
+  readonly prefetch?: number;
+}
+
+/** Rows one by one; or a function that starts them anew for each epoch. */
+export type RowSource = Rows | (() => Rows);
+type Rows = Iterable<Row> | AsyncIterable<Row>;
+
+/** Where the rows of an epoch come from: how many batches they make (if known), and the batches. */
+interface Source {
+  readonly batches: number | null;
+  start(): Iterable<LazyPair> | AsyncIterable<LazyPair>;
+}
+
+const defaults = {
+  batchSize: 32,
+  shuffle: false,
+  dropLast: false,
+  seed: undefined as number | undefined,
+  bufferSize: 1024,
+  prefetch: 1,
+};
+
+type Settings = typeof defaults;
+
+/**
+ * Batches of rows, for `train` and `fit` or for a loop of one's own: each is a pair [X, y] of arrays.
+ *
+ *     new DataLoader(X, y, { batchSize: 64, shuffle: true })   whole arrays
+ *     new DataLoader(() => readRows(), { batchSize: 64 })      pairs [x, y] from an iterable or async iterable
+ *
+ * A stream is held in memory by a few batches and the buffer of its shuffling only. Go through an
+ * asynchronous source by `for await` and `fit`. Throws where a row is shaped unlike the first one.
+ */
+export class DataLoader
+  implements LazyBatches, Iterable<[X: MLArray, y: MLArray]>, AsyncIterable<[MLArray, MLArray]>
+{
+  private readonly source: Source;
+
+  constructor(X: Operand, y: Operand, options?: DataLoaderOptions);
+  constructor(rows: RowSource, options?: DataLoaderOptions);
+  constructor(
+    data: Operand | RowSource,
+    y?: Operand | DataLoaderOptions,
+    last?: DataLoaderOptions,
+  ) {
+    const whole = isOperand(y);
+    const settings = settingsOf((whole ? last : y) ?? {});
+    const random = generatorFor("DataLoader", settings.seed);
+    this.source = whole
+      ? arraySource(data as Operand, y, settings, random)
+      : rowSource(data as RowSource, settings, random);
+  }
+
+  /** The batches of an epoch; null for a stream. */
+  get length(): number | null {
+    return this.source.batches;
+  }
+
+  /** @internal A new epoch, its arrays made in the step that asks for them. */
+  startEpoch(): Iterable<LazyPair> | AsyncIterable<LazyPair> {
+    return this.source.start();
+  }
+
+  *[Symbol.iterator](): Generator<[X: MLArray, y: MLArray]> {
+    const batches = this.source.start();
+    if (!(Symbol.iterator in batches)) {
+      throw new TypeError("DataLoader: the source is asynchronous: use for await, and fit");
+    }
+    for (const make of batches) yield make();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<[X: MLArray, y: MLArray]> {
+    for await (const make of this.source.start()) yield make();
+  }
+}
+
+function isOperand(value: unknown): value is Operand {
+  return (
+    Array.isArray(value) ||
+    isNumericArray(value) ||
+    value instanceof MLArray ||
+    typeof value === "number"
+  );
+}
+
+function settingsOf(options: DataLoaderOptions): Settings {
+  requireOptions("DataLoader", options, Object.keys(defaults));
+  const settings = { ...defaults, ...options };
+  const least = { batchSize: 1, bufferSize: 1, prefetch: 0 };
+  for (const name of ["batchSize", "bufferSize", "prefetch"] as const) {
+    const value = settings[name];
+    if (Number.isInteger(value) && value >= least[name]) continue;
+    throw new RangeError(
+      `DataLoader: ${name} must be an integer >= ${least[name]}, got ${String(value)}`,
+    );
+  }
+  return settings;
+}
+
+function arraySource(X: Operand, Y: Operand, settings: Settings, random: RandomGenerator): Source {
+  const [x, y] = rowsOfBoth("DataLoader", X, Y);
+  const { batchSize, shuffle, dropLast } = settings;
+  const rows = x.shape[0];
+  const batches = dropLast ? Math.floor(rows / batchSize) : Math.ceil(rows / batchSize);
+  const inOrder = Int32Array.from({ length: rows }, (_, i) => i);
+  return {
+    batches,
+    start(): LazyPair[] {
+      const order = shuffle ? permutation(random, rows) : inOrder;
+      return Array.from({ length: batches }, (_, i) => () => {
+        const picked = order.subarray(i * batchSize, (i + 1) * batchSize);
+        return [pickRows(x, picked), pickRows(y, picked)];
+      });
+    },
+  };
+}
+
+function rowSource(source: RowSource, settings: Settings, random: RandomGenerator): Source {
+  if (typeof source !== "function") requireRows(source);
+  const known = Array.isArray(source) ? source.length / settings.batchSize : null;
+  return {
+    batches: known && (settings.dropLast ? Math.floor(known) : Math.ceil(known)),
+    start(): Iterable<LazyPair> | AsyncIterable<LazyPair> {
+      const rows = requireRows(typeof source === "function" ? source() : source);
+      // A generator of the epoch's own: rows read ahead must not come between the draws of others.
+      const own = settings.shuffle ? epochGenerator(random) : null;
+      const batcher = new Batcher({ ...settings, random: own });
+      if (Symbol.iterator in rows) return batchesOf(rows, batcher);
+      return prefetch(asyncBatchesOf(rows, batcher), settings.prefetch);
+    },
+  };
+}
+
+function requireRows(rows: unknown): Rows {
+  const isObject = typeof rows === "object" && rows !== null;
+  if (isObject && (Symbol.iterator in rows || Symbol.asyncIterator in rows)) return rows as Rows;
+  throw new TypeError(
+    `DataLoader: expected X and y, an iterable of rows [x, y], or a function that returns one; got ${String(rows)}`,
+  );
+}
+
+function epochGenerator(random: RandomGenerator): RandomGenerator {
+  return new RandomGenerator(Math.floor(uniforms(random, 1)[0] * 2 ** 32));
+}
+
+function* batchesOf(rows: Iterable<Row>, batcher: Batcher): Generator<LazyPair> {
+  for (const row of rows) {
+    const batch = batcher.add(row);
+    if (batch !== null) yield lazily(batch);
+  }
+  for (const batch of batcher.end()) yield lazily(batch);
+}
+
+async function* asyncBatchesOf(
+  rows: AsyncIterable<Row>,
+  batcher: Batcher,
+): AsyncGenerator<LazyPair> {
+  for await (const row of rows) {
+    const batch = batcher.add(row);
+    if (batch !== null) yield lazily(batch);
+  }
+  for (const batch of batcher.end()) yield lazily(batch);
+}
+
+function lazily(batch: readonly PlainRow[]): LazyPair {
+  return () => [stackRows(batch.map((row) => row.x)), stackRows(batch.map((row) => row.y))];
+}
