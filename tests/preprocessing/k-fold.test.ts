@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { kFold, MLArray, manualSeed } from "../../src/index.js";
+import { onEachCoreAndDtype } from "../support/settings.js";
+
+const labels = Array.from({ length: 11 }, (_, i) => i);
+const X = labels.map((i) => [i, -i]);
+
+onEachCoreAndDtype(() => {
+  test("holds each row back once, beside its target", () => {
+    const folds = [...kFold(X, labels, { nSplits: 3 })];
+    const held: number[] = [];
+    for (const [XTrain, XTest, yTrain, yTest] of folds) {
+      const [learnt, tested] = [yTrain.toList() as number[], yTest.toList() as number[]];
+      expect(XTrain.toList()).toEqual(learnt.map((i) => X[i]));
+      expect(XTest.toList()).toEqual(tested.map((i) => X[i]));
+      expect([...learnt, ...tested].sort((a, b) => a - b)).toEqual(labels);
+      held.push(...tested);
+    }
+    expect(held).not.toEqual(labels);
+    expect(held.sort((a, b) => a - b)).toEqual(labels);
+    // scikit-learn 1.2.1: KFold(3) of 11 rows
+    expect(folds.map(([, XTest]) => XTest.shape[0])).toEqual([4, 4, 3]);
+  });
+
+  test("keeps the order where asked to, as scikit-learn's KFold(3)", () => {
+    const folds = [...kFold(X, labels, { nSplits: 3, shuffle: false })];
+    const tested = [
+      [0, 1, 2, 3],
+      [4, 5, 6, 7],
+      [8, 9, 10],
+    ];
+    expect(folds.map(([, , , yTest]) => yTest.toList())).toEqual(tested);
+  });
+});
+
+test("follows the common seed, and makes 5 folds by default", () => {
+  manualSeed(2);
+  const first = [...kFold(X, labels)].map(([, , , yTest]) => yTest.toList());
+  expect(first.length).toBe(5);
+  manualSeed(2);
+  expect([...kFold(X, labels)].map(([, , , yTest]) => yTest.toList())).toEqual(first);
+});
+
+test("says at the call what does not fit", () => {
+  expect(() => kFold(X, [1, 2])).toThrow("kFold: X has 11 rows and y has 2");
+  expect(() => kFold(new MLArray(3), labels)).toThrow("kFold: X has no rows and y has 11");
+  for (const nSplits of [1, 12, 2.5]) {
+    expect(() => kFold(X, labels, { nSplits })).toThrow(
+      `kFold: nSplits must be an integer from 2 to the number of rows (11), got ${nSplits}`,
+    );
+  }
+});
