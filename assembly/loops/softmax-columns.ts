@@ -2,8 +2,7 @@ import { exp } from "../simd/exp";
 import { log } from "../simd/log";
 import { put } from "../simd/part";
 import { add, div, mul, sub, zero } from "../simd/vector";
-import { foldColumns } from "./columns";
-import { Largest } from "./extremum";
+import { largestOfColumns } from "./extremum";
 
 /*
  * Softmax down columns, one vector of them: `axis` vectors that lie `stride` bytes apart; `left`
@@ -11,7 +10,7 @@ import { Largest } from "./extremum";
  */
 
 export function softmaxColumns(x: usize, y: usize, axis: usize, stride: usize, left: isize): void {
-  const max = foldColumns<Largest>(x, axis, stride);
+  const max = largestOfColumns(x, axis, stride, zero());
   const end = axis * stride;
   let total = zero();
   for (let at: usize = 0; at < end; at += stride) {
@@ -31,7 +30,7 @@ export function logSoftmaxColumns(
   stride: usize,
   left: isize,
 ): void {
-  const max = foldColumns<Largest>(x, axis, stride);
+  const max = largestOfColumns(x, axis, stride, zero());
   const end = axis * stride;
   let total = zero();
   for (let at: usize = 0; at < end; at += stride) {

@@ -17,11 +17,13 @@ class Itself {
 }
 
 /**
- * The sum over a row of `Op.term(x, y, parameter)`, in every lane. Order of additions: element i belongs to partial sum i mod 16, and then halves
- * are added up. The 16 are 4 vectors of float32 or 8 of float64, which move up by one with each
- * vector added: which of them is first changes nothing, since those added are half a turn apart.
+ * The sum over a row of `Op.term(x, y, parameter)`, in every lane. Order of additions: element i
+ * belongs to partial sum i mod 16, and then halves are added up. The 16 are 4 vectors of float32 or 8
+ * of float64, which move up with each vector added: which of them is first changes nothing, since
+ * those added up are half a turn apart.
  */
 export function sumTerms<Op>(x: usize, y: usize, bytes: isize, parameter: v128): v128 {
+  const op = changetype<Op>(0);
   let p0 = zero();
   let p1 = zero();
   let p2 = zero();
@@ -30,8 +32,22 @@ export function sumTerms<Op>(x: usize, y: usize, bytes: isize, parameter: v128):
   let p5 = zero();
   let p6 = zero();
   let p7 = zero();
+  for (; bytes >= 64; bytes -= 64, x += 64, y += 64) {
+    const q0 = add(p0, op.term(v128.load(x), v128.load(y), parameter));
+    const q1 = add(p1, op.term(v128.load(x, 16), v128.load(y, 16), parameter));
+    const q2 = add(p2, op.term(v128.load(x, 32), v128.load(y, 32), parameter));
+    const q3 = add(p3, op.term(v128.load(x, 48), v128.load(y, 48), parameter));
+    p0 = sizeof<real>() == 4 ? q0 : p4;
+    p1 = sizeof<real>() == 4 ? q1 : p5;
+    p2 = sizeof<real>() == 4 ? q2 : p6;
+    p3 = sizeof<real>() == 4 ? q3 : p7;
+    p4 = q0;
+    p5 = q1;
+    p6 = q2;
+    p7 = q3;
+  }
   for (; bytes > 0; bytes -= 16, x += 16, y += 16) {
-    const term = changetype<Op>(0).term(v128.load(x), v128.load(y), parameter);
+    const term = op.term(v128.load(x), v128.load(y), parameter);
     const next = add(p0, v128.and(term, firstBytes(min<isize>(bytes, 16))));
     p0 = p1;
     p1 = p2;

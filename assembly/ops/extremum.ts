@@ -1,24 +1,28 @@
-import { extremumOfColumns, Largest, nanOfRow, peakOfRow, Smallest } from "../loops/extremum";
+import { largestOfColumns, largestOfRow, nanOfRow } from "../loops/extremum";
 import { put } from "../simd/part";
+import { neg, zero } from "../simd/vector";
 
 export function max(x: usize, y: usize, outer: usize, axis: usize, inner: usize): void {
-  extremum<Largest>(x, y, outer, axis, inner);
+  extremum(x, y, outer, axis, inner, zero());
 }
 
 export function min(x: usize, y: usize, outer: usize, axis: usize, inner: usize): void {
-  extremum<Smallest>(x, y, outer, axis, inner);
+  extremum(x, y, outer, axis, inner, neg(zero()));
 }
 
-function extremum<Op>(x: usize, y: usize, outer: usize, axis: usize, inner: usize): void {
+/** The largest of all x with their signs turned, or not, turned back. */
+function extremum(x: usize, y: usize, outer: usize, axis: usize, inner: usize, signs: v128): void {
   if (axis == 0) return;
   const bytes: isize = inner * sizeof<real>();
   for (; outer > 0; outer--) {
     if (inner == 1) {
       const row: isize = axis * sizeof<real>();
-      v128.store_lane<real>(y, v128.or(peakOfRow<Op>(x, row), nanOfRow(x, row)), 0);
+      const found = v128.xor(largestOfRow(x, row, signs), signs);
+      v128.store_lane<real>(y, v128.or(found, nanOfRow(x, row)), 0);
     } else {
       for (let at: isize = 0; at < bytes; at += 16) {
-        put(y + at, extremumOfColumns<Op>(x + at, axis, bytes), bytes - at);
+        const found = largestOfColumns(x + at, axis, bytes, signs);
+        put(y + at, v128.xor(found, signs), bytes - at);
       }
     }
     x += axis * bytes;

@@ -1,6 +1,7 @@
 import { elementLoss } from "../loops/loss";
 import { exp, expMinusOne } from "../simd/exp";
 import { log, logOnePlus } from "../simd/log";
+import { Part } from "../simd/part";
 import { sigmoid } from "../simd/sigmoid";
 import { tanh } from "../simd/tanh";
 import * as v from "../simd/vector";
@@ -89,24 +90,7 @@ export function binaryCrossEntropy(
   elementLoss<BinaryCrossEntropy>(p, t, y, dp, rows * columns, parameter);
 }
 
-/** The slope is by the input of the sigmoid. */
-@unmanaged
-@final
-class BinaryCrossEntropyOfSigmoid {
-  @inline
-  derived(parameter: f64): f64 {
-    return 1 - parameter;
-  }
-  @inline
-  value(p: v128, t: v128, a: v128, b: v128): v128 {
-    return crossEntropy(p, t, a, b);
-  }
-  @inline
-  slope(p: v128, t: v128, _a: v128, _b: v128): v128 {
-    return v.sub(p, t);
-  }
-}
-
+/** The predictions come out of a sigmoid, and dp is by its input: (p - t) / n. */
 export function binaryCrossEntropyOfSigmoid(
   p: usize,
   t: usize,
@@ -116,7 +100,16 @@ export function binaryCrossEntropyOfSigmoid(
   columns: usize,
   parameter: f64,
 ): void {
-  elementLoss<BinaryCrossEntropyOfSigmoid>(p, t, y, dp, rows * columns, parameter);
+  const n = rows * columns;
+  // The value first: dp may be p.
+  elementLoss<BinaryCrossEntropy>(p, t, y, 0, n, parameter);
+  if (dp == 0) return;
+  const count = v.splat(n);
+  const bytes: isize = n * sizeof<real>();
+  for (let at: isize = 0; at < bytes; at += 16) {
+    const slope = v.sub(v128.load(p + at), v128.load(t + at));
+    Part.put(dp + at, v.div(slope, count), bytes - at);
+  }
 }
 
 @unmanaged

@@ -1,11 +1,11 @@
-import { Largest, peakOfRow } from "../loops/extremum";
+import { largestOfRow } from "../loops/extremum";
 import { addLanes } from "../loops/loss";
 import { sumOfExp } from "../loops/softmax-row";
 import { sumRow } from "../loops/sum";
 import { exp } from "../simd/exp";
 import { log } from "../simd/log";
 import { firstBytes, put } from "../simd/part";
-import { div, mul, neg, one, splat, sub } from "../simd/vector";
+import { div, mul, neg, splat, sub, zero } from "../simd/vector";
 
 /** From logits z: -(t logSoftmax(z)) over a row, the mean over rows; dp = (softmax(z) sum(t) - t) / rows. */
 export function softmaxCrossEntropy(
@@ -22,7 +22,7 @@ export function softmaxCrossEntropy(
   const bytes: isize = columns * sizeof<real>();
   let total: f64 = 0;
   for (let r: usize = 0; r < rows; r++, z += bytes, t += bytes) {
-    const max = peakOfRow<Largest>(z, bytes);
+    const max = largestOfRow(z, bytes, zero());
     const sumOfRow = sumOfExp(z, max, bytes);
     const logSum = log(sumOfRow);
     const targets = sumRow(t, bytes);

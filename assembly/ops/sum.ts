@@ -1,4 +1,4 @@
-import { foldColumns, Sum } from "../loops/columns";
+import { sumOfColumns } from "../loops/columns";
 import { addToRow } from "../loops/row";
 import { sumRow } from "../loops/sum";
 import { put } from "../simd/part";
@@ -19,7 +19,7 @@ export function sum(
       v128.store_lane<real>(y, div(sumRow(x, axis * sizeof<real>()), d), 0);
     } else {
       for (let at: isize = 0; at < bytes; at += 16) {
-        put(y + at, div(foldColumns<Sum>(x + at, axis, bytes), d), bytes - at);
+        put(y + at, div(sumOfColumns(x + at, axis, bytes), d), bytes - at);
       }
     }
     x += axis * bytes;
