@@ -8,8 +8,9 @@ import ts from "typescript";
 
 /** The level of each file in src, by its path below src; the first pattern that fits counts. */
 const levels: readonly (readonly [RegExp, number])[] = [
-  [/^(index|pure|api)\.ts$|^backends\/select\.ts$/, 7],
-  [/^(nn|preprocessing|datasets|data|debug|io|node|plot|regression)\//, 6],
+  [/^node\//, 8],
+  [/^(index|pure|edge|api)\.ts$|^backends\/select\.ts$/, 7],
+  [/^(nn|preprocessing|datasets|data|debug|io|plot|regression)\//, 6],
   [/^random\.ts$/, 3],
   [/^[^/]+\.ts$/, 5],
   [/^ops\//, 4],
