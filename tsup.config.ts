@@ -1,21 +1,72 @@
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
 
-export default defineConfig({
-  entry: { index: "src/index.ts", pure: "src/pure.ts" },
-  format: ["esm", "cjs"],
+const index = { index: "src/index.ts" };
+const pure = { pure: "src/pure.ts" };
+const node = { node: "src/node/index.ts" };
+
+/** `smolml/node` imports the built index beside it, so that its networks are those of `smolml`. */
+const shareIndex: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "share-index",
+  setup(build) {
+    const path = build.initialOptions.format === "cjs" ? "./index.cjs" : "./index.js";
+    build.onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path, external: true }));
+  },
+};
+
+/**
+ * esbuild fills the object of an `export * as losses` by a call that bundlers cannot leave out, and with it
+ * all that it names. Made by a call marked as pure, it costs nothing unless it is used.
+ */
+const pureNamespaces: NonNullable<Options["plugins"]>[number] = {
+  name: "pure-namespaces",
+  renderChunk(code, { map }) {
+    const filled = /var (\w+)=\{\};(\s*)__export\(\1,(\{[^{}]*\})\);?/g;
+    const made = "var $1=/* @__PURE__ */(()=>{let x={};$2return __export(x,$3),x})();";
+    return { code: code.replace(filled, made), map };
+  },
+};
+
+const common: Options = {
   target: "es2022",
   platform: "neutral",
-  dts: {
-    compilerOptions: { stripInternal: true },
-    // Types name Symbol.dispose, which a user's own "lib" setting may lack.
-    banner: '/// <reference lib="esnext.disposable" />',
-  },
-  clean: true,
   // Each entry stands alone, so both can live in one process, each with state of its own.
   splitting: false,
-  // Not minified: Node prints the line an error comes from, and bundlers minify by themselves.
-  sourcemap: true,
-  esbuildOptions(options) {
+  // The compiled modules for edge runtimes stay files of the package.
+  plugins: [pureNamespaces],
+  external: [/\.wasm\?module$/],
+  esbuildOptions(options, { format }) {
+    // Short lines, because Node prints the one an error comes from; names stay, errors tell classes by them.
+    options.minifyWhitespace = true;
+    options.minifySyntax = true;
+    options.lineLimit = 120;
+    // One map, a tenth of the package: bundlers use maps, and they take the ES module.
+    options.sourcemap = format === "esm" && "index" in (options.entryPoints ?? {});
     options.sourcesContent = false;
   },
-});
+};
+
+export default defineConfig([
+  {
+    ...common,
+    entry: index,
+    format: ["esm", "cjs"],
+    dts: {
+      entry: { ...index, ...pure },
+      compilerOptions: { stripInternal: true },
+      // Types name Symbol.dispose, which a user's own "lib" setting may lack.
+      banner: '/// <reference lib="esnext.disposable" />',
+    },
+    clean: true,
+  },
+  { ...common, entry: pure, format: ["esm", "cjs"] },
+  {
+    ...common,
+    entry: node,
+    format: ["esm", "cjs"],
+    platform: "node",
+    removeNodeProtocol: false,
+    esbuildPlugins: [shareIndex],
+  },
+  // Edge runtimes know ES modules alone; the types are those of index.
+  { ...common, entry: { edge: "src/edge.ts" }, format: "esm" },
+]);

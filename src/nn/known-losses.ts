@@ -30,7 +30,11 @@ const rowLosses: Readonly<Record<string, unknown>> = {
 };
 
 /** All losses of this library. */
-export const lossesByName: Readonly<Record<string, unknown>> = { ...elementLosses, ...rowLosses };
+export const lossesByName: Readonly<Record<string, unknown>> = /* @__PURE__ */ Object.assign(
+  {},
+  elementLosses,
+  rowLosses,
+);
 
 /** What a loss expects as targets: "elements", "rows", or null for a loss of the user's own. */
 export function targetKindOf(loss: LossFunction): "elements" | "rows" | null {

@@ -12,6 +12,7 @@ import type { LossFunction } from "./losses.js";
 import type { Network } from "./network.js";
 import { type Optimizer, SGD } from "./optimizers/index.js";
 import { gatherParameters } from "./parameter-block.js";
+import { Printable } from "./printable.js";
 import { type Summary, summary } from "./summary.js";
 import { trainAsync, trainByEpoch } from "./training/fit.js";
 import type { History } from "./training/history.js";
@@ -37,7 +38,7 @@ export interface NeuralNetworkOptions {
 }
 
 /** Layers in a row, a loss to lower and an optimizer that lowers it. */
-export class NeuralNetwork implements Network {
+export class NeuralNetwork extends Printable implements Network {
   readonly layers: readonly Module[];
   readonly lossFunction: LossFunction;
   readonly optimizer: Optimizer;
@@ -48,6 +49,7 @@ export class NeuralNetwork implements Network {
   private gathered = false;
 
   constructor(options: NeuralNetworkOptions) {
+    super();
     requireOptions("NeuralNetwork", options, ["layers", "lossFunction", "optimizer", "scaler"]);
     const { layers, lossFunction, optimizer = new SGD(), scaler = null } = options;
     if (typeof lossFunction !== "function") {
@@ -83,7 +85,7 @@ export class NeuralNetwork implements Network {
    * changed, unless all of the file is in order.
    */
   static load(bytes: Uint8Array | ArrayBuffer): NeuralNetwork {
-    return loadModel(bytes, (parts) => new NeuralNetwork(parts));
+    return loadModel(bytes, networkOf);
   }
 
   /**
@@ -103,7 +105,7 @@ export class NeuralNetwork implements Network {
 
   /** The network that `toJSON` described: `NeuralNetwork.fromJSON(JSON.parse(text))`. */
   static fromJSON(json: unknown): NeuralNetwork {
-    return modelFromJSON(json, (parts) => new NeuralNetwork(parts));
+    return modelFromJSON(json, networkOf);
   }
 
   /** The output for a batch, with its history for `backward`. */
@@ -200,12 +202,12 @@ export class NeuralNetwork implements Network {
   }
 
   /** The printed summary. */
-  toString(): string {
+  override toString(): string {
     return summary(this).toString();
   }
+}
 
-  /** What Node's console.log prints. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
+// Named from outside of the class: bundlers rename classes that name themselves.
+function networkOf(options: NeuralNetworkOptions): NeuralNetwork {
+  return new NeuralNetwork(options);
 }

@@ -37,7 +37,7 @@ export interface FitOptions extends TrainOptions {
   readonly signal?: AbortSignal;
 }
 
-const optionNames = Object.keys({
+const optionNames = /* @__PURE__ */ Object.keys({
   epochs: true,
   initialEpoch: true,
   batchSize: true,
