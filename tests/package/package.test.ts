@@ -28,15 +28,30 @@ beforeAll(() => {
 
 afterAll(() => rmSync(project, { recursive: true }));
 
-test("the tarball holds the build and the papers, and nothing else", () => {
-  const wanted =
-    /^dist\/|^build\/float(32|64)\.wasm$|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
-  expect(packed.filter((path) => !wanted.test(path))).toEqual([]);
-  const built = ["index", "pure"].flatMap((entry) =>
-    ["js", "cjs", "d.ts", "d.cts"].map((extension) => `dist/${entry}.${extension}`),
-  );
-  const papers = ["LICENSE", "README.md", "build/float32.wasm", "build/float64.wasm"];
-  expect(packed).toEqual(expect.arrayContaining([...built, ...papers]));
+/** The list of files is part of what is published: a file that comes or goes is announced in files.txt. */
+test("the tarball holds the files of files.txt, no dependencies and no scripts of installation", () => {
+  const names = [...packed].sort();
+  const announced = readFileSync(join(import.meta.dirname, "files.txt"), "utf8")
+    .trim()
+    .split("\n");
+  expect(names).toEqual(announced.sort());
+  const { dependencies, optionalDependencies, peerDependencies, scripts, sideEffects, engines } =
+    JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  expect([dependencies, optionalDependencies, peerDependencies]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(Object.keys(scripts).filter((name) => /install|uninstall/.test(name))).toEqual([]);
+  expect([sideEffects, engines.node]).toEqual([false, ">=20"]);
+});
+
+test("maps of sources come without the sources", () => {
+  for (const map of packed.filter((path) => path.endsWith(".map"))) {
+    const { sources, sourcesContent } = JSON.parse(readFileSync(join(root, map), "utf8"));
+    expect(sources.length).toBeGreaterThan(0);
+    expect(sourcesContent).toBeUndefined();
+  }
 });
 
 test("both entries learn exclusive or, in one process and in both module systems", () => {
@@ -67,9 +82,11 @@ test.each([
 
 test("the bundles ask for nothing that a page or a strict policy may refuse", () => {
   const text = (name: string) => readFileSync(join(root, "dist", name), "utf8");
-  for (const name of ["index.js", "index.cjs", "pure.js", "pure.cjs"]) {
+  for (const name of ["index.js", "index.cjs", "pure.js", "pure.cjs", "edge.js"]) {
     // A call of eval has an argument; a layer's method of that name has none.
     expect(text(name)).not.toMatch(/\bfetch\(|\beval\([^)]|\bFunction\(|["']node:/);
   }
   expect(text("pure.js")).not.toContain("WebAssembly");
+  // Edge runtimes compile nothing: they get compiled modules, and no text of them.
+  expect(text("edge.js")).not.toMatch(/WebAssembly\.Module\b|0061736d/);
 });
