@@ -17,7 +17,7 @@ export function restoreLayers(description: Data, tensors: Tensors): Module[] {
   const shared = requireObject("shared", description.shared);
   const known = new Map(tensors);
   for (const [name, owner] of Object.entries(shared)) {
-    const tensor = tensors.get(String(owner));
+    const tensor = tensors.get(owner as string);
     if (tensor === undefined) {
       throw new RangeError(`shared: there is no tensor ${JSON.stringify(owner)} for "${name}"`);
     }
@@ -64,7 +64,7 @@ function requireSizes({ inputSize, outputSize }: Data, weights: Tensor | undefin
   if (isUnbuilt || fits) return;
   const found = weights === undefined ? "no weights" : `weights ${formatShape(shape)}`;
   throw new RangeError(
-    `the file has ${found}, but inputSize ${String(inputSize)} and outputSize ${String(outputSize)}`,
+    `the file has ${found}, but inputSize ${JSON.stringify(inputSize)} and outputSize ${JSON.stringify(outputSize)}`,
   );
 }
 

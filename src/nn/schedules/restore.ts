@@ -48,11 +48,16 @@ export function scheduleOf(
 }
 
 /** A state has the names that it has in a new schedule, and values like those there (null: none yet). */
-function restoreState(name: string, state: object, saved: object = {}): void {
+function restoreState(name: string, state: object, saved: object | null = {}): void {
+  if (typeof saved !== "object" || saved === null) {
+    throw new TypeError(`scheduleOf: the state of ${name} must be an object`);
+  }
   for (const [key, value] of Object.entries(saved)) {
     const own: unknown = Object.hasOwn(state, key) ? Reflect.get(state, key) : undefined;
     if (own === null || value === null || typeof own === typeof value) continue;
-    throw new RangeError(`scheduleOf: ${name} cannot have a state ${key} of ${String(value)}`);
+    throw new RangeError(
+      `scheduleOf: ${name} cannot have a state ${key} of ${JSON.stringify(value)}`,
+    );
   }
   Object.assign(state, saved);
 }
