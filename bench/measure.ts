@@ -5,26 +5,42 @@ import { probe } from "./probe.js";
 
 /** Long enough for V8 to compile a loop's hot code in the background. */
 const warmMilliseconds = 30;
-const sampleMilliseconds = 60;
-/** Calls shorter than this many nanoseconds are timed by the batch: the clock itself takes some 50. */
-const batchBelow = 16_000;
-const batch = 512;
+/** 200 steps of the coarsest clock there is, a browser's; and short beside a turn of the scheduler. */
+const sampleMilliseconds = 1;
+const totalMilliseconds = 60;
+/** mitata unrolls a batch by this. */
+const unroll = 4;
 
 export const probeColumn = "probe";
 
-/** The best of mitata's samples, in seconds per call. */
+/** The best of mitata's samples, in seconds per call. A sample is as many calls as make up its time. */
 export async function secondsPerCall(run: () => unknown): Promise<number> {
-  const end = performance.now() + warmMilliseconds;
-  do await run();
-  while (performance.now() < end);
+  const milliseconds = await warm(run);
+  const calls = unroll * Math.ceil(sampleMilliseconds / milliseconds / unroll);
+  const batched = milliseconds < sampleMilliseconds;
   const { min } = await measure(run, {
-    min_cpu_time: sampleMilliseconds * 1e6,
+    min_cpu_time: totalMilliseconds * 1e6,
     min_samples: 3,
-    batch_threshold: batchBelow,
-    batch_samples: batch,
+    warmup_threshold: Number.POSITIVE_INFINITY,
+    batch_threshold: batched ? Number.POSITIVE_INFINITY : 0,
+    batch_samples: calls,
+    batch_unroll: unroll,
     gc: false,
   });
   return min / 1e9;
+}
+
+/** Milliseconds per call once it is warm. */
+async function warm(run: () => unknown): Promise<number> {
+  let half = performance.now();
+  const [middle, end] = [half + warmMilliseconds / 2, half + warmMilliseconds];
+  let calls = 0;
+  for (let now = half; now < end || calls === 0; now = performance.now()) {
+    if (now < middle) [half, calls] = [now, 0];
+    await run();
+    calls++;
+  }
+  return (performance.now() - half) / calls;
 }
 
 /** A column of calls in this process. */

@@ -75,7 +75,8 @@ function judge(group: Group, row: Row, times: Times): Verdict[] {
 }
 
 function verdict(wanted: string, found: number, met: boolean): Verdict {
-  return { text: `${wanted}: ${round(found)} ${met ? "✓" : "✗"}`, met };
+  // A digit more than elsewhere, so that a miss by a hair shows as one.
+  return { text: `${wanted}: ${found.toPrecision(4)} ${met ? "✓" : "✗"}`, met };
 }
 
 function amount({ unit }: Group, { work }: Row, seconds: number | undefined): string {
