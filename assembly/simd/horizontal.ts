@@ -12,11 +12,6 @@ export function swapNeighbours(x: v128): v128 {
   return v128.shuffle<u32>(x, x, 1, 0, 3, 2);
 }
 
-/** The first lane in all lanes. */
-export function spread(x: v128): v128 {
-  return v128.splat<real>(v128.extract_lane<real>(x, 0));
-}
-
 /** p0 + p1 of two lanes, (p0 + p2) + (p1 + p3) of four, in every lane. */
 export function sumLanes(x: v128): v128 {
   const halves = add(x, swapHalves(x));

@@ -5,11 +5,6 @@ export function firstBytes(bytes: usize): v128 {
   return v128.load(masks + 16 - bytes);
 }
 
-/** The first `bytes` bytes at x, and zeros; reads a whole vector. */
-export function loadPart(x: usize, bytes: usize): v128 {
-  return v128.and(v128.load(x), firstBytes(bytes));
-}
-
 /**
  * Stores what is left of a row: 16 bytes, or fewer at its end. Inline, as is all that hot loops use:
  * a call inside a loop, even one never made, costs the loop its registers.
