@@ -15,14 +15,15 @@ export const probeColumn = "probe";
 
 /** The best of mitata's samples, in seconds per call. A sample is as many calls as make up its time. */
 export async function secondsPerCall(run: () => unknown): Promise<number> {
-  const milliseconds = await warm(run);
-  const calls = unroll * Math.ceil(sampleMilliseconds / milliseconds / unroll);
-  const batched = milliseconds < sampleMilliseconds;
+  const end = performance.now() + warmMilliseconds;
+  do await run();
+  while (performance.now() < end);
+  const calls = await callsPerSample(run);
   const { min } = await measure(run, {
     min_cpu_time: totalMilliseconds * 1e6,
     min_samples: 3,
     warmup_threshold: Number.POSITIVE_INFINITY,
-    batch_threshold: batched ? Number.POSITIVE_INFINITY : 0,
+    batch_threshold: calls > 1 ? Number.POSITIVE_INFINITY : 0,
     batch_samples: calls,
     batch_unroll: unroll,
     gc: false,
@@ -30,17 +31,22 @@ export async function secondsPerCall(run: () => unknown): Promise<number> {
   return min / 1e9;
 }
 
-/** Milliseconds per call once it is warm. */
-async function warm(run: () => unknown): Promise<number> {
-  let half = performance.now();
-  const [middle, end] = [half + warmMilliseconds / 2, half + warmMilliseconds];
-  let calls = 0;
-  for (let now = half; now < end || calls === 0; now = performance.now()) {
-    if (now < middle) [half, calls] = [now, 0];
-    await run();
-    calls++;
+async function callsPerSample(run: () => unknown): Promise<number> {
+  let calls = 1;
+  while ((await quickest(run, calls)) < sampleMilliseconds) calls *= calls === 1 ? unroll : 2;
+  return calls;
+}
+
+/** Milliseconds that so many calls take, the best of three: one may have been interrupted. */
+async function quickest(run: () => unknown, calls: number): Promise<number> {
+  let best = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const start = performance.now();
+    for (let i = 0; i < calls; i++) await run();
+    best = Math.min(best, performance.now() - start);
+    if (best > totalMilliseconds) break;
   }
-  return (performance.now() - half) / calls;
+  return best;
 }
 
 /** A column of calls in this process. */
