@@ -94,7 +94,7 @@ describe("a model is refused, and nothing changes, when", () => {
       2 ** 40,
       "the file has weights (3, 4), but inputSize 1099511627776",
     ],
-    ["layers/0/config/regularization", 5, "regularization must be an object"],
+    ["layers/0/config/regularization", 5, "DenseLayer: regularization"],
     ["layers/1/config/momentum", 2, "layers[1]: BatchNorm: momentum must be"],
     ["layers/1", { sameAs: 1 }, "layers[1]: sameAs must be an integer from 0 to 0, got 1"],
     ["layers/1", { sameAs: 0 }, 'a tensor "layers.1.gain"'],
