@@ -67,6 +67,11 @@ export default defineConfig([
     removeNodeProtocol: false,
     esbuildPlugins: [shareIndex],
   },
+  {
+    ...common,
+    entry: { datasets: "src/datasets/real.ts" },
+    format: ["esm", "cjs"],
+  },
   // Edge runtimes know ES modules alone; the types are those of index.
   { ...common, entry: { edge: "src/edge.ts" }, format: "esm" },
 ]);
