@@ -1,6 +1,6 @@
 import { type DType, dtypes, isDType } from "./array/dtype.js";
 import { flattenNested, type Nested } from "./array/nested.js";
-import { type Node, nodeOf } from "./array/node.js";
+import { Node, nodeOf } from "./array/node.js";
 import { checkShape, formatShape, type Shape, sizeOf } from "./array/shape.js";
 import { begin } from "./memory/memory.js";
 import { Value } from "./value.js";
@@ -111,12 +111,18 @@ function checkLeaves(operation: string, leaves: readonly unknown[]): boolean {
     if (typeof leaf === "number") continue;
     if (!(leaf instanceof Value)) {
       throw new TypeError(
-        `${operation}: element ${i} is ${describe(leaf)}; expected a number or a Value`,
+        `${operation}: element ${i} is ${describe(leaf)}; expected a number or a Value${hintFor(leaf)}`,
       );
     }
     joined = true;
   }
   return joined;
+}
+
+/** Arrays cannot be told here by their class, which stands above: what they hold tells them. */
+function hintFor(leaf: unknown): string {
+  const isArray = (leaf as { node?: unknown } | null | undefined)?.node instanceof Node;
+  return isArray ? "; stack and concat make one array of several" : "";
 }
 
 function describe(leaf: unknown): string {

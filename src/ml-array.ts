@@ -25,6 +25,7 @@ import {
 import { ArrayOperations } from "./array-operations.js";
 import { begin, disposedError } from "./memory/memory.js";
 import * as cast from "./ops/cast.js";
+import { requireOptions } from "./ops/check.js";
 import * as indexing from "./ops/indexing.js";
 import type { Value } from "./value.js";
 import { valuesOf } from "./value-bridge.js";
@@ -52,6 +53,8 @@ export class MLArray extends ArrayOperations {
   constructor(node: Node);
   constructor(data: ArrayData | Node, options?: ArrayOptions) {
     super();
+    if (options !== undefined)
+      requireOptions("MLArray", options, ["shape", "dtype", "requiresGrad"]);
     this.node = data instanceof Node ? data : nodeOfData("MLArray", data, options);
   }
 

@@ -1,7 +1,7 @@
 import { noGrad } from "../array/graph.js";
 import { formatShape } from "../array/shape.js";
 import { MLArray, type Operand } from "../ml-array.js";
-import { requireNumber } from "../ops/check.js";
+import { requireNumber, requireOptions } from "../ops/check.js";
 
 export interface CheckGradientsOptions {
   /** Half the width of a difference. Default 1e-5. */
@@ -18,8 +18,10 @@ export interface CheckGradientsOptions {
 export function checkGradients(
   fn: (...inputs: MLArray[]) => MLArray,
   inputs: readonly Operand[],
-  { step = 1e-5, tolerance = 1e-6 }: CheckGradientsOptions = {},
+  options: CheckGradientsOptions = {},
 ): number {
+  requireOptions("checkGradients", options, ["step", "tolerance"]);
+  const { step = 1e-5, tolerance = 1e-6 } = options;
   requireNumber("checkGradients", "step", step, Number.MIN_VALUE);
   requireNumber("checkGradients", "tolerance", tolerance, 0);
   const values = inputs.map((input) => MLArray.ensureArray(input).detach().astype("float64"));

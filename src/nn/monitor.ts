@@ -9,6 +9,9 @@ export interface MonitorOptions {
   readonly minDelta?: number;
 }
 
+/** The names of those options. */
+export const monitorOptions = ["monitor", "mode", "minDelta"] as const;
+
 const moreIsBetter = /(accuracy|precision|recall|f1|r2)$/i;
 
 /** How to tell whether a series gets better. */

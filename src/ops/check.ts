@@ -36,12 +36,13 @@ export function requireOptions(
   options: unknown,
   known: readonly string[],
 ): void {
-  const expected = known.join(", ");
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     const got = Array.isArray(options) ? "an array" : String(options);
-    throw new TypeError(`${operation}: expected an object of options (${expected}), got ${got}`);
+    throw new TypeError(
+      `${operation}: expected an object of options (${known.join(", ")}), got ${got}`,
+    );
   }
   const stranger = Object.keys(options).find((name) => !known.includes(name));
   if (stranger === undefined) return;
-  throw new TypeError(`${operation}: unknown option ${stranger}; expected ${expected}`);
+  throw new TypeError(`${operation}: unknown option ${stranger}; expected ${known.join(", ")}`);
 }

@@ -1,6 +1,7 @@
 import { permutation } from "../data/draws.js";
 import type { MLArray, Operand } from "../ml-array.js";
 import { pickRows } from "../nn/training/batches.js";
+import { requireOptions } from "../ops/check.js";
 import { generator } from "../random.js";
 import { rowsOfBoth } from "./rows.js";
 
@@ -18,8 +19,10 @@ export interface KFoldOptions {
 export function kFold(
   X: Operand,
   y: Operand,
-  { nSplits = 5, shuffle = true }: KFoldOptions = {},
+  options: KFoldOptions = {},
 ): Generator<[MLArray, MLArray, MLArray, MLArray]> {
+  requireOptions("kFold", options, ["nSplits", "shuffle"]);
+  const { nSplits = 5, shuffle = true } = options;
   const [x, t] = rowsOfBoth("kFold", X, y);
   const rows = x.shape[0];
   if (!Number.isInteger(nSplits) || nSplits < 2 || nSplits > rows) {

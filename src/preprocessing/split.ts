@@ -1,6 +1,7 @@
 import { permutation } from "../data/draws.js";
 import type { MLArray, Operand } from "../ml-array.js";
 import { pickRows } from "../nn/training/batches.js";
+import { requireOptions } from "../ops/check.js";
 import { generator } from "../random.js";
 import { rowsOfBoth } from "./rows.js";
 
@@ -15,8 +16,10 @@ export interface SplitOptions {
 export function trainTestSplit(
   X: Operand,
   y: Operand,
-  { testSize = 0.2, shuffle = true }: SplitOptions = {},
+  options: SplitOptions = {},
 ): [MLArray, MLArray, MLArray, MLArray] {
+  requireOptions("trainTestSplit", options, ["testSize", "shuffle"]);
+  const { testSize = 0.2, shuffle = true } = options;
   const [x, t] = rowsOfBoth("trainTestSplit", X, y);
   const rows = x.shape[0];
   const held = Math.ceil(rows * testSize);

@@ -7,7 +7,8 @@ import { r2 } from "../nn/metrics/regression.js";
 import { NeuralNetwork } from "../nn/neural-network.js";
 import { type Optimizer, SGD } from "../nn/optimizers/index.js";
 import type { History } from "../nn/training/history.js";
-import type { TrainOptions } from "../nn/training/options.js";
+import { type TrainOptions, trainingOptions } from "../nn/training/options.js";
+import { requireOptions } from "../ops/check.js";
 
 export interface RegressionOptions {
   /** Features of a sample. */
@@ -27,12 +28,23 @@ export interface RegressionFitOptions extends Omit<TrainOptions, "epochs"> {
   readonly iterations?: number;
 }
 
+export const regressionOptions = [
+  "inputSize",
+  "outputSize",
+  "lossFunction",
+  "optimizer",
+  "initializer",
+] as const;
+
+const fitOptions = ["iterations", ...trainingOptions.filter((name) => name !== "epochs")];
+
 /** y = X weights + bias, found by descent: a network of one linear layer. The bias starts at 1. */
 export class LinearRegression {
   private readonly layer: DenseLayer;
   private readonly network: NeuralNetwork;
 
   constructor(options: RegressionOptions) {
+    requireOptions("LinearRegression", options, regressionOptions);
     const {
       inputSize,
       outputSize = 1,
@@ -57,6 +69,7 @@ export class LinearRegression {
 
   /** Learns from rows X and targets y; a 1-D y is one output. Returns the loss of each iteration. */
   fit(X: Operand, y: Operand, options: RegressionFitOptions = {}): History {
+    requireOptions("fit", options, fitOptions);
     const { iterations = 100, ...rest } = options;
     return this.network.train(this.features(X), asColumns(y), { ...rest, epochs: iterations });
   }

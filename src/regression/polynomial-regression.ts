@@ -1,6 +1,12 @@
 import { MLArray, type Operand } from "../ml-array.js";
 import { requireSize } from "../nn/layers/sizes.js";
-import { LinearRegression, type RegressionOptions, rowsOf } from "./linear-regression.js";
+import { requireOptions } from "../ops/check.js";
+import {
+  LinearRegression,
+  type RegressionOptions,
+  regressionOptions,
+  rowsOf,
+} from "./linear-regression.js";
 
 export interface PolynomialRegressionOptions extends RegressionOptions {
   /** The highest degree of a monomial: a positive integer. */
@@ -12,11 +18,13 @@ export class PolynomialRegression extends LinearRegression {
   readonly degree: number;
   private readonly combinations: readonly (readonly number[])[];
 
-  constructor({ degree, ...options }: PolynomialRegressionOptions) {
-    requireSize("PolynomialRegression", "inputSize", options.inputSize);
+  constructor(options: PolynomialRegressionOptions) {
+    requireOptions("PolynomialRegression", options, ["degree", ...regressionOptions]);
+    const { degree, inputSize, ...rest } = options;
+    requireSize("PolynomialRegression", "inputSize", inputSize);
     requireSize("PolynomialRegression", "degree", degree);
-    const combinations = generateCombinations(options.inputSize, degree);
-    super({ ...options, inputSize: combinations.length });
+    const combinations = generateCombinations(inputSize, degree);
+    super({ ...rest, inputSize: combinations.length });
     this.degree = degree;
     this.combinations = combinations;
   }

@@ -1,5 +1,5 @@
-import { requireNumber } from "../../ops/check.js";
-import { Monitor, type MonitorOptions, requireSeries } from "../monitor.js";
+import { requireNumber, requireOptions } from "../../ops/check.js";
+import { Monitor, type MonitorOptions, monitorOptions, requireSeries } from "../monitor.js";
 import type { Callback, TrainingRun } from "../training/callback.js";
 import type { EpochLogs } from "../training/logs.js";
 import { Snapshot } from "./snapshot.js";
@@ -32,6 +32,7 @@ export class EarlyStopping implements Callback {
   private snapshot: Snapshot | null = null;
 
   constructor(options: EarlyStoppingOptions = {}) {
+    requireOptions("EarlyStopping", options, [...monitorOptions, "patience", "restoreBest"]);
     const { patience = 0, restoreBest = false } = options;
     this.monitor = new Monitor("EarlyStopping", options);
     requireNumber("EarlyStopping", "patience", patience, 0);

@@ -1,4 +1,5 @@
-import { Monitor, type MonitorOptions, requireSeries } from "../monitor.js";
+import { requireOptions } from "../../ops/check.js";
+import { Monitor, type MonitorOptions, monitorOptions, requireSeries } from "../monitor.js";
 import type { Callback, TrainingRun } from "../training/callback.js";
 import type { EpochLogs } from "../training/logs.js";
 
@@ -17,10 +18,9 @@ export class ModelCheckpoint implements Callback {
   private readonly write: ModelCheckpointOptions["write"];
 
   constructor(options: ModelCheckpointOptions) {
-    if (typeof options?.write !== "function") {
-      throw new TypeError(
-        `ModelCheckpoint: write must be a function, got ${typeof options?.write}`,
-      );
+    requireOptions("ModelCheckpoint", options, [...monitorOptions, "write", "saveBestOnly"]);
+    if (typeof options.write !== "function") {
+      throw new TypeError(`ModelCheckpoint: write must be a function, got ${typeof options.write}`);
     }
     this.write = options.write;
     this.monitor = options.saveBestOnly ? new Monitor("ModelCheckpoint", options) : null;

@@ -1,7 +1,7 @@
 import { address, newNode } from "../../array/node.js";
 import { begin } from "../../memory/memory.js";
 import { MLArray } from "../../ml-array.js";
-import { requireNumber } from "../../ops/check.js";
+import { requireNumber, requireOptions } from "../../ops/check.js";
 import { generator } from "../../random.js";
 import { LayerBase } from "./layer.js";
 
@@ -20,8 +20,10 @@ export class Dropout extends LayerBase {
   readonly rate: number;
   private mask: MLArray | null = null;
 
-  constructor({ rate }: DropoutOptions) {
+  constructor(options: DropoutOptions) {
     super();
+    requireOptions("Dropout", options, ["rate"]);
+    const { rate } = options;
     requireNumber("Dropout", "rate", rate, 0, justUnderOne);
     this.rate = rate;
   }

@@ -1,4 +1,5 @@
 import { MLArray } from "../../ml-array.js";
+import { requireOptions } from "../../ops/check.js";
 import { embedding } from "../../ops/embedding.js";
 import { RandomUniform, type WeightInitializer } from "../initializers.js";
 import { LayerBase } from "./layer.js";
@@ -15,6 +16,8 @@ export interface EmbeddingOptions {
   readonly regularization?: Regularization;
 }
 
+const optionNames = ["inputSize", "outputSize", "weightInitializer", "regularization"] as const;
+
 /** A learnt vector for each integer index: (…) of indices from 0 to inputSize - 1 becomes (…, outputSize). */
 export class Embedding extends LayerBase {
   readonly inputSize: number;
@@ -26,6 +29,7 @@ export class Embedding extends LayerBase {
 
   constructor(options: EmbeddingOptions) {
     super();
+    requireOptions("Embedding", options, optionNames);
     const {
       inputSize,
       outputSize,

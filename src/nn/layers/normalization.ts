@@ -3,7 +3,7 @@ import { formatShape } from "../../array/shape.js";
 import { ones, zeros } from "../../creation.js";
 import { outsideScopes } from "../../memory/memory.js";
 import type { MLArray } from "../../ml-array.js";
-import { requireNumber } from "../../ops/check.js";
+import { requireNumber, requireOptions } from "../../ops/check.js";
 import { LayerBase } from "./layer.js";
 
 /** A layer with a gain and an offset for each feature (the last axis), known from the first input. */
@@ -64,8 +64,10 @@ export interface LayerNormOptions {
 export class LayerNorm extends FeatureNorm {
   readonly epsilon: number;
 
-  constructor({ epsilon = 1e-5 }: LayerNormOptions = {}) {
+  constructor(options: LayerNormOptions = {}) {
     super();
+    requireOptions("LayerNorm", options, ["epsilon"]);
+    const { epsilon = 1e-5 } = options;
     requireNumber("LayerNorm", "epsilon", epsilon, 0);
     this.epsilon = epsilon;
   }
@@ -98,8 +100,10 @@ export class BatchNorm extends FeatureNorm {
   readonly epsilon: number;
   private running: { mean: MLArray; variance: MLArray } | null = null;
 
-  constructor({ momentum = 0.1, epsilon = 1e-5 }: BatchNormOptions = {}) {
+  constructor(options: BatchNormOptions = {}) {
     super();
+    requireOptions("BatchNorm", options, ["momentum", "epsilon"]);
+    const { momentum = 0.1, epsilon = 1e-5 } = options;
     requireNumber("BatchNorm", "momentum", momentum, 0, 1);
     requireNumber("BatchNorm", "epsilon", epsilon, 0);
     this.momentum = momentum;

@@ -1,5 +1,5 @@
 import type { MLArray } from "../../ml-array.js";
-import { requireNumber } from "../../ops/check.js";
+import { requireNumber, requireOptions } from "../../ops/check.js";
 
 /** What a layer's weights (not its biases) add to the loss: l1 sum |w| + l2 sum w^2, as in Keras. */
 export interface Regularization {
@@ -10,11 +10,7 @@ export interface Regularization {
 }
 
 export function checkRegularization(layer: string, regularization: Regularization): void {
-  if (typeof regularization !== "object" || regularization === null) {
-    throw new TypeError(
-      `${layer}: regularization must be an object, got ${String(regularization)}`,
-    );
-  }
+  requireOptions(`${layer}: regularization`, regularization, ["l1", "l2"]);
   const { l1 = 0, l2 = 0 } = regularization;
   requireNumber(layer, "regularization.l1", l1, 0);
   requireNumber(layer, "regularization.l2", l2, 0);

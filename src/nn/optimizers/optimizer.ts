@@ -111,6 +111,7 @@ export abstract class Optimizer {
    * for, the gradients are clipped in place.
    */
   step(arrays: readonly MLArray[]): void {
+    requireArrays(`${this.constructor.name}.step`, arrays);
     this.applyAll(arrays, this.completed);
     this.completed++;
   }
@@ -235,4 +236,13 @@ export abstract class Optimizer {
     this.states.set(parameters, states);
     return states;
   }
+}
+
+function requireArrays(operation: string, arrays: unknown): void {
+  const isList = Array.isArray(arrays);
+  if (isList && arrays.every((array) => array instanceof MLArray)) return;
+  const got = isList ? "something else in it" : typeof arrays;
+  throw new TypeError(
+    `${operation}: expected a list of MLArrays, such as network.parameters(), got ${got}`,
+  );
 }

@@ -1,3 +1,4 @@
+import { requireOptions } from "../../ops/check.js";
 import type { Value } from "../../value.js";
 import { requireSize } from "../layers/sizes.js";
 import { Neuron } from "./neuron.js";
@@ -13,7 +14,9 @@ export interface LayerOptions {
 export class Layer {
   readonly neurons: readonly Neuron[];
 
-  constructor({ inputSize, outputSize, activation }: LayerOptions) {
+  constructor(options: LayerOptions) {
+    requireOptions("Layer", options, ["inputSize", "outputSize", "activation"]);
+    const { inputSize, outputSize, activation } = options;
     requireSize("Layer", "inputSize", inputSize);
     requireSize("Layer", "outputSize", outputSize);
     this.neurons = Array.from(

@@ -1,4 +1,5 @@
 import { noGrad } from "../../array/graph.js";
+import { requireOptions } from "../../ops/check.js";
 import { Value } from "../../value.js";
 import { XavierUniform } from "../initializers.js";
 import { requireSize } from "../layers/sizes.js";
@@ -20,7 +21,9 @@ export class Neuron {
   readonly bias: Value;
   private readonly activation: (sum: Value) => Value;
 
-  constructor({ inputSize, weights, bias = 0, activation = (sum) => sum }: NeuronOptions) {
+  constructor(options: NeuronOptions) {
+    requireOptions("Neuron", options, ["inputSize", "weights", "bias", "activation"]);
+    const { inputSize, weights, bias = 0, activation = (sum: Value) => sum } = options;
     const size = inputSize ?? weights?.length;
     requireSize("Neuron", "inputSize", size);
     const first = weights ?? firstWeights(size as number);

@@ -1,5 +1,5 @@
 import { integerPower } from "../../kernels/integer-power.js";
-import { requireNumber } from "../../ops/check.js";
+import { requireNumber, requireOptions } from "../../ops/check.js";
 import { requireCount, requireRate, type Schedule } from "./schedule.js";
 
 export interface StepOptions {
@@ -13,6 +13,7 @@ export interface StepOptions {
 
 /** learningRate gamma^floor(t / stepSize), as PyTorch's StepLR. */
 export function step(options: StepOptions): Schedule {
+  requireOptions("schedules.step", options, ["learningRate", "stepSize", "gamma"]);
   const { learningRate, stepSize, gamma = 0.1 } = options;
   requireRate("schedules.step", "learningRate", learningRate);
   requireCount("schedules.step", "stepSize", stepSize);
@@ -29,6 +30,7 @@ export interface ExponentialOptions {
 
 /** learningRate gamma^t, as PyTorch's ExponentialLR. */
 export function exponential(options: ExponentialOptions): Schedule {
+  requireOptions("schedules.exponential", options, ["learningRate", "gamma"]);
   const { learningRate, gamma } = options;
   requireRate("schedules.exponential", "learningRate", learningRate);
   requireNumber("schedules.exponential", "gamma", gamma, 0);
@@ -48,6 +50,7 @@ export interface CosineOptions {
  * Keras' CosineDecay.
  */
 export function cosine(options: CosineOptions): Schedule {
+  requireOptions("schedules.cosine", options, ["learningRate", "steps", "minimum"]);
   const { learningRate, steps, minimum = 0 } = options;
   requireRate("schedules.cosine", "learningRate", learningRate);
   requireCount("schedules.cosine", "steps", steps);

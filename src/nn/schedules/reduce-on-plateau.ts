@@ -1,5 +1,5 @@
-import { requireNumber } from "../../ops/check.js";
-import { Monitor, type MonitorOptions } from "../monitor.js";
+import { requireNumber, requireOptions } from "../../ops/check.js";
+import { Monitor, type MonitorOptions, monitorOptions } from "../monitor.js";
 import { requireCount, requireRate, type Schedule } from "./schedule.js";
 
 export interface ReduceOnPlateauOptions extends MonitorOptions {
@@ -14,6 +14,15 @@ export interface ReduceOnPlateauOptions extends MonitorOptions {
   /** The rate never falls below it. Default 0. */
   readonly minimum?: number;
 }
+
+const optionNames = [
+  ...monitorOptions,
+  "learningRate",
+  "factor",
+  "patience",
+  "cooldown",
+  "minimum",
+] as const;
 
 /** Where a plateau schedule stands. */
 export interface PlateauState {
@@ -31,6 +40,7 @@ export interface PlateauState {
  */
 export function reduceOnPlateau(options: ReduceOnPlateauOptions): Schedule {
   const name = "schedules.reduceOnPlateau";
+  requireOptions(name, options, optionNames);
   const { learningRate, factor = 0.1, patience = 10, cooldown = 0, minimum = 0 } = options;
   requireRate(name, "learningRate", learningRate);
   requireNumber(name, "factor", factor, 0, 1);

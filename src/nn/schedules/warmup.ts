@@ -1,4 +1,4 @@
-import { requireNumber } from "../../ops/check.js";
+import { requireNumber, requireOptions } from "../../ops/check.js";
 import { halfCosine } from "./decay.js";
 import { isSchedule, requireCount, requireRate, type Schedule } from "./schedule.js";
 
@@ -13,6 +13,7 @@ export interface WarmupOptions {
 
 /** Rises linearly to the rate, then hands over: PyTorch's LinearLR before another. */
 export function warmup(options: WarmupOptions): Schedule {
+  requireOptions("schedules.warmup", options, ["learningRate", "steps", "startFactor"]);
   const { learningRate, steps, startFactor = 0 } = options;
   if (!isSchedule(learningRate)) requireRate("schedules.warmup", "learningRate", learningRate);
   requireCount("schedules.warmup", "steps", steps);
@@ -44,8 +45,17 @@ export interface OneCycleOptions {
   readonly finalDivFactor?: number;
 }
 
+const oneCycleOptions = [
+  "learningRate",
+  "steps",
+  "riseShare",
+  "divFactor",
+  "finalDivFactor",
+] as const;
+
 /** One rise and one longer fall, half a cosine each: Smith and Topin, 2018, as PyTorch's OneCycleLR. */
 export function oneCycle(options: OneCycleOptions): Schedule {
+  requireOptions("schedules.oneCycle", options, oneCycleOptions);
   const { learningRate, steps, riseShare = 0.3, divFactor = 25, finalDivFactor = 1e4 } = options;
   requireRate("schedules.oneCycle", "learningRate", learningRate);
   requireCount("schedules.oneCycle", "steps", steps);

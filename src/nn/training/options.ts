@@ -37,7 +37,8 @@ export interface FitOptions extends TrainOptions {
   readonly signal?: AbortSignal;
 }
 
-const optionNames = /* @__PURE__ */ Object.keys({
+/** The names of those options. */
+export const trainingOptions = /* @__PURE__ */ Object.keys({
   epochs: true,
   initialEpoch: true,
   batchSize: true,
@@ -56,7 +57,7 @@ const optionNames = /* @__PURE__ */ Object.keys({
 
 /** Throws where an option is unknown or out of its range. */
 export function checkOptions(operation: string, options: FitOptions): void {
-  requireOptions(operation, options, optionNames);
+  requireOptions(operation, options, trainingOptions);
   const { epochs, batchSize = 1, printEvery = 1, initialEpoch = 0, validationSplit } = options;
   for (const [name, value] of Object.entries({ epochs, batchSize, printEvery })) {
     if (Number.isInteger(value) && value > 0) continue;
