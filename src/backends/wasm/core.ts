@@ -1,3 +1,4 @@
+import { instantiateSync } from "@assemblyscript/loader";
 import { start } from "../../../build/wasm-modules.js";
 import type { DType } from "../../array/dtype.js";
 import type { Kernels } from "../../kernels/kernels.js";
@@ -9,9 +10,9 @@ export function wasmBackendOf(moduleOf: (dtype: DType) => WebAssembly.Module): B
   const memory = new WasmMemory(start);
   const instantiate = (dtype: DType): Kernels => {
     const imports = { env: { memory: memory.memory } };
-    const { exports } = new WebAssembly.Instance(moduleOf(dtype), imports);
+    const { instance } = instantiateSync(moduleOf(dtype), imports);
     // A copy: the engine keeps an exports object in a slow form.
-    return { ...exports } as unknown as Kernels;
+    return { ...instance.exports } as unknown as Kernels;
   };
   const float32 = instantiate("float32");
   let float64: Kernels | undefined;
