@@ -27,6 +27,7 @@ export type LazyPair = () => [X: MLArray, y: MLArray];
 export interface LazyBatches {
   /** How many batches an epoch has, where that is known. */
   readonly length: number | null;
+  /** @internal Left out of the types that are published, there as in `DataLoader`. */
   startEpoch(): Iterable<LazyPair> | AsyncIterable<LazyPair>;
 }
 
