@@ -1,0 +1,1 @@
+new Worker("/report.js", { type: "module" });

@@ -1,0 +1,105 @@
+/** Small trainings that between them run every activation, loss, optimizer and layer, by name. */
+import type * as smolml from "smolml";
+
+export type Library = typeof smolml;
+type DType = "float32" | "float64";
+type Layers = smolml.NeuralNetworkOptions["layers"];
+type Loss = smolml.LossFunction;
+
+const rows = 24;
+const classes = 3;
+
+interface Training {
+  readonly layers: Layers;
+  readonly loss: Loss;
+  readonly optimizer: smolml.Optimizer;
+  /** Targets for each row: so many numbers, probabilities, zeros and ones, or one label. */
+  readonly targets: "numbers" | "probabilities" | "bits" | "labels";
+}
+
+/** Each network's trained parameters, under its name; the same seed for each. */
+export function* trainedNetworks(library: Library): Generator<[name: string, weights: number[]]> {
+  const { manualSeed, setDefaultDtype } = library;
+  for (const dtype of ["float32", "float64"] as const) {
+    setDefaultDtype(dtype);
+    for (const [name, make] of trainings(library)) {
+      manualSeed(7);
+      yield [`${dtype} ${name}`, train(library, make(), dtype)];
+    }
+  }
+  setDefaultDtype("float32");
+}
+
+function train(library: Library, training: Training, dtype: DType): number[] {
+  const { NeuralNetwork, MLArray, uniform } = library;
+  const { layers, loss, optimizer, targets } = training;
+  const X = uniform(rows, 4).mul(2).sub(1);
+  const network = new NeuralNetwork({ layers, lossFunction: loss, optimizer });
+  const y = new MLArray(targetsOf(targets), { dtype });
+  network.train(X, y, { epochs: 12, batchSize: 10, shuffle: true, verbose: false });
+  return network.parameters().flatMap((array) => [...array.toTypedArray()]);
+}
+
+function targetsOf(kind: Training["targets"]): number[] | number[][] {
+  const labels = Array.from({ length: rows }, (_, i) => (i * i + 1) % classes);
+  if (kind === "labels") return labels;
+  return labels.map((label, i) =>
+    Array.from({ length: classes }, (_, c) => {
+      if (kind === "bits") return (i + c) % 2;
+      return kind === "numbers" ? ((i * (c + 2)) % 7) / 4 - 0.75 : Number(c === label);
+    }),
+  );
+}
+
+function trainings(library: Library): Map<string, () => Training> {
+  const { activation, losses, optimizers, DenseLayer, Dropout, BatchNorm, LayerNorm } = library;
+  const { tanh, linear, softmax, sigmoid } = activation;
+  const adam = () => new optimizers.Adam({ learningRate: 0.02 });
+  const dense = (activationFunction: smolml.ActivationFunction, outputSize: number) =>
+    new DenseLayer({ outputSize, activationFunction });
+  const regression = (hidden: Layers, optimizer: smolml.Optimizer = adam()): Training => ({
+    layers: [...hidden, dense(linear, classes)],
+    loss: losses.mseLoss,
+    optimizer,
+    targets: "numbers",
+  });
+  const all = new Map<string, () => Training>();
+  for (const [name, f] of Object.entries(activation)) {
+    all.set(`activation ${name}`, () => regression([dense(f as smolml.ActivationFunction, 9)]));
+  }
+  for (const [name, Optimizer] of Object.entries(optimizers)) {
+    if (name === "Optimizer") continue;
+    const make = Optimizer as new (options: object) => smolml.Optimizer;
+    all.set(`optimizer ${name}`, () =>
+      regression([dense(tanh, 9)], new make({ learningRate: 0.02, decay: 0.01 })),
+    );
+  }
+  for (const [name, [targets, output]] of Object.entries({
+    mseLoss: ["numbers", linear],
+    maeLoss: ["numbers", linear],
+    huberLoss: ["numbers", linear],
+    logCoshLoss: ["numbers", linear],
+    binaryCrossEntropy: ["bits", sigmoid],
+    categoricalCrossEntropy: ["probabilities", softmax],
+    sparseCategoricalCrossEntropy: ["labels", softmax],
+    softmaxCrossEntropy: ["probabilities", linear],
+    sparseSoftmaxCrossEntropy: ["labels", linear],
+    sigmoidBinaryCrossEntropy: ["bits", linear],
+  } as const satisfies Record<keyof Library["losses"], unknown>)) {
+    all.set(`loss ${name}`, () => ({
+      layers: [dense(tanh, 9), dense(output, classes)],
+      loss: losses[name as keyof Library["losses"]],
+      optimizer: adam(),
+      targets,
+    }));
+  }
+  all.set("layer Dropout", () => regression([dense(tanh, 9), new Dropout({ rate: 0.3 })]));
+  all.set("layer BatchNorm", () => regression([dense(tanh, 9), new BatchNorm()]));
+  all.set("layer LayerNorm", () => regression([dense(tanh, 9), new LayerNorm()]));
+  for (const [name, weightInitializer] of Object.entries(library.initializers)) {
+    all.set(`initializer ${name}`, () =>
+      regression([new DenseLayer({ outputSize: 9, activationFunction: tanh, weightInitializer })]),
+    );
+  }
+  return all;
+}

@@ -1,0 +1,97 @@
+/** The packed library in an empty project, and the program bundled for each kind of platform. */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { build, type Plugin } from "esbuild";
+
+const root = resolve(import.meta.dirname, "../..");
+export const project = join(root, "build/platform");
+const programs = join(import.meta.dirname, "programs");
+
+function run(command: string, args: string[], cwd: string): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")}\n${stdout}${stderr}`);
+  return stdout;
+}
+
+/** Packs, installs and bundles; what was there before is removed. */
+export async function makeProject(): Promise<void> {
+  rmSync(project, { recursive: true, force: true });
+  mkdirSync(project, { recursive: true });
+  const pack = ["pack", "--ignore-scripts", "--json", "--pack-destination", project];
+  const [{ filename }] = JSON.parse(run("npm", pack, root));
+  writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }');
+  run("npm", ["install", "--ignore-scripts", "--offline", "--no-audit", `./${filename}`], project);
+  await Promise.all([bundleForCommandLine(), bundleForPages(), bundleForWorkerd()]);
+  cpSync(join(import.meta.dirname, "pages"), project, { recursive: true });
+}
+
+function bundle(name: string, contents: string, plugins: Plugin[], conditions: string[] = []) {
+  return build({
+    stdin: { contents, resolveDir: programs, loader: "ts" },
+    outfile: join(project, name),
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    loader: { ".csv": "text" },
+    logLevel: "error",
+    plugins,
+    conditions,
+  });
+}
+
+function resolving(
+  filter: RegExp,
+  to: (path: string) => { path: string; external?: boolean },
+): Plugin {
+  return {
+    name: "resolving",
+    setup: ({ onResolve }) => onResolve({ filter }, ({ path }) => to(path)),
+  };
+}
+
+const library = /^smolml(\/|$)/;
+
+async function bundleForCommandLine(): Promise<void> {
+  const asItIs = resolving(library, (path) => ({ path, external: true }));
+  const print =
+    'import { report } from "./report.js"; console.log(JSON.stringify(await report()));';
+  await bundle("cli.js", print, [asItIs]);
+}
+
+/** As from a static folder or a CDN: modules of the package by their path. */
+async function bundleForPages(): Promise<void> {
+  const byPath = resolving(library, (path) => {
+    const entry = path.split("/")[1] ?? "index";
+    return { path: `/node_modules/smolml/dist/${entry}.js`, external: true };
+  });
+  const post = `import { report } from "./report.js";
+    const send = (result) => fetch("/result", { method: "POST", body: JSON.stringify(result) });
+    report().then(send, (error) => send({ error: String(error.stack ?? error) }));`;
+  await bundle("report.js", post, [byPath]);
+}
+
+/** As wrangler does: the condition "workerd", and compiled modules as modules beside the worker. */
+async function bundleForWorkerd(): Promise<void> {
+  const beside = resolving(/\.wasm\?module$/, (path) => ({
+    path: `./${path.replace(/^.*\/|\?module$/g, "")}`,
+    external: true,
+  }));
+  // From the project, so that the conditions of the package decide.
+  const installed: Plugin = {
+    name: "installed",
+    setup: ({ onResolve, resolve }) =>
+      onResolve({ filter: library }, ({ path, kind, resolveDir }) =>
+        resolveDir === project ? undefined : resolve(path, { kind, resolveDir: project }),
+      ),
+  };
+  const answer = `import { report } from "./report.js";
+    export default { fetch: async () => Response.json(await report()) };`;
+  await bundle("worker.js", answer, [beside, installed], ["workerd"]);
+  for (const dtype of ["float32", "float64"]) {
+    cpSync(
+      join(project, `node_modules/smolml/build/${dtype}.wasm`),
+      join(project, `${dtype}.wasm`),
+    );
+  }
+}

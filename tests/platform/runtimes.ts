@@ -1,0 +1,111 @@
+/** Every place where the program runs, each found or not. */
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { type Browser, chromium, firefox, openPage } from "./browsers.js";
+import type { Report } from "./programs/report.js";
+import { project } from "./project.js";
+import type { MathOf } from "./table.js";
+
+export interface Runtime {
+  readonly name: string;
+  readonly found: boolean;
+  /** Which weights of the TypeScript core are those of the table: it uses the engine's own Math. */
+  readonly typescript: MathOf;
+  run(): Promise<Report>;
+}
+
+const engines = join(import.meta.dirname, "engines/node_modules");
+
+function commandLine(
+  name: string,
+  path: string,
+  args: string[] = [],
+  typescript: MathOf = "node",
+): Runtime {
+  return {
+    name,
+    found: existsSync(path),
+    typescript,
+    async run() {
+      const options = { cwd: project, encoding: "utf8" } as const;
+      const { status, stdout, stderr } = spawnSync(path, [...args, "cli.js"], options);
+      if (status !== 0) throw new Error(`${path}: exit ${status}\n${stderr}`);
+      return JSON.parse(stdout);
+    },
+  };
+}
+
+function inBrowser(browser: Browser, where: "page" | "worker", typescript: MathOf): Runtime {
+  return {
+    name: `${browser.name}, ${where}`,
+    found: browser.path !== undefined,
+    typescript,
+    async run() {
+      const result = await openPage<Report | { error: string }>(browser, project, `/${where}.html`);
+      if ("error" in result) throw new Error(result.error);
+      return result;
+    },
+  };
+}
+
+const workerdPath = join(engines, "@cloudflare/workerd-linux-64/bin/workerd");
+
+async function runWorkerd(): Promise<Report> {
+  const port = await freePort();
+  const config = join(project, "workerd.capnp");
+  writeFileSync(config, workerdConfig(port));
+  const child = spawn(workerdPath, ["serve", config], { stdio: ["ignore", "ignore", "inherit"] });
+  try {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const response = await fetch(`http://127.0.0.1:${port}`);
+        if (!response.ok) throw new Error(`workerd answered ${response.status}`);
+        return (await response.json()) as Report;
+      } catch (error) {
+        if (attempt === 50 || child.exitCode !== null) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  } finally {
+    child.kill();
+  }
+}
+
+function workerdConfig(port: number): string {
+  const compiled = ["float32.wasm", "float64.wasm"]
+    .map((name) => `(name = "${name}", wasm = embed "${name}")`)
+    .join(", ");
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .worker)],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")]
+);
+const worker :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "worker.js"), ${compiled}],
+  compatibilityDate = "2025-01-01"
+);
+`;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" ? (address?.port ?? 0) : 0));
+    });
+  });
+}
+
+export const runtimes: readonly Runtime[] = [
+  commandLine(`Node ${process.versions.node}`, process.execPath),
+  ...[22, 24, 26].map((v) => commandLine(`Node ${v}`, join(engines, `node${v}/bin/node`))),
+  commandLine("Deno", join(engines, "@deno/linux-x64-glibc/deno"), ["run"], "v8"),
+  commandLine("Bun", join(engines, "@oven/bun-linux-x64/bin/bun"), ["run"], "other"),
+  { name: "workerd", found: existsSync(workerdPath), typescript: "v8", run: runWorkerd },
+  inBrowser(chromium, "page", "v8"),
+  inBrowser(chromium, "worker", "v8"),
+  inBrowser(firefox, "page", "other"),
+  inBrowser(firefox, "worker", "other"),
+];
