@@ -109,6 +109,11 @@ export class MLArray extends ArrayOperations {
     return nest(this.shape, this.read("toList"));
   }
 
+  /** What `JSON.stringify` writes: `toList`. JSON has no NaN and no infinities; they become null. */
+  toJSON(): Nested<number> {
+    return this.toList();
+  }
+
   /** A copy of the elements, row-major. */
   toTypedArray(): RealArray {
     return this.read("toTypedArray").slice();

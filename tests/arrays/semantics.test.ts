@@ -284,4 +284,15 @@ onEachCoreAndDtype((dtype) => {
     expect(x.copyTo(new Float64Array(2))).toEqual(new Float64Array([1, 2]));
     expect(indices(x.shape).map((index) => x.get(...index).item())).toEqual([1, 2]);
   });
+
+  test("JSON has the elements, nested", () => {
+    const data = {
+      x: new MLArray([
+        [1, 2],
+        [3, Number.NaN],
+      ]),
+      scalar: new MLArray(0.5),
+    };
+    expect(JSON.stringify(data)).toBe('{"x":[[1,2],[3,null]],"scalar":0.5}');
+  });
 });
