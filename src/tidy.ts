@@ -1,3 +1,4 @@
+import { requireSynchronous } from "./array/synchronous.js";
 import { inScope } from "./memory/memory.js";
 import type { Storage } from "./memory/storage.js";
 import { MLArray } from "./ml-array.js";
@@ -5,9 +6,10 @@ import { MLArray } from "./ml-array.js";
 /**
  * Runs `fn` and frees at once every array made inside it, except those in its result (an array, or
  * arrays and objects of arrays). Only for speed: without it, memory is recycled just the same.
+ * Throws if `fn` returns a promise.
  */
 export function tidy<T>(fn: () => T): T {
-  return inScope(fn, (result) => storagesIn(result));
+  return inScope(() => requireSynchronous("tidy", fn()), storagesIn);
 }
 
 function storagesIn(result: unknown): Storage[] {

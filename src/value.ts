@@ -171,5 +171,6 @@ function constant(data: number): Value {
 }
 
 function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
   return typeof value === "string" ? `"${value}"` : `${typeof value} ${String(value)}`;
 }

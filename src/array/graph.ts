@@ -1,3 +1,5 @@
+import { requireSynchronous } from "./synchronous.js";
+
 /**
  * The graph of a computation: what arrays (array/node.ts) and scalars (value.ts) have in common, so
  * that one backward pass runs through both.
@@ -35,13 +37,13 @@ export function isRecording(): boolean {
 
 /**
  * Runs `fn` without recording: results inside it take no part in gradients. For evaluation, and for
- * changing parameters by hand.
+ * changing parameters by hand. Throws if `fn` returns a promise.
  */
 export function noGrad<T>(fn: () => T): T {
   const before = recording;
   recording = false;
   try {
-    return fn();
+    return requireSynchronous("noGrad", fn());
   } finally {
     recording = before;
   }

@@ -6,12 +6,14 @@ import {
   full,
   MLArray,
   manualSeed,
+  noGrad,
   oneHot,
   randn,
   setBackend,
   setDefaultDtype,
   setMemoryBudget,
   stack,
+  tidy,
   uniform,
   Value,
   where,
@@ -386,5 +388,18 @@ onEachCore(() => {
     for (const call of calls) expect(call).toThrow();
     expect([a.toList(), b.toList()]).toEqual([x().toList(), v().toList()]);
     expect(a.grad().sum().item()).toBe(0);
+  });
+
+  test("noGrad and tidy refuse a function that returns a promise", () => {
+    const promised = async (): Promise<MLArray> => x();
+    for (const [name, call] of Object.entries({ noGrad, tidy })) {
+      expect(() => call(promised)).toThrow(`${name}: the function returned a promise`);
+    }
+    expect(x().mul(2).requiresGrad).toBe(true);
+  });
+
+  test("a scalar operand that is missing is named as it is", () => {
+    expect(() => new Value(1).add(undefined as Anything)).toThrow("as operand, got undefined");
+    expect(() => new Value(null as Anything)).toThrow("Value: expected a number, got null");
   });
 });

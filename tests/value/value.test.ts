@@ -158,7 +158,7 @@ describe("use", () => {
   test("takes nothing but numbers", () => {
     const wrong = (data: unknown) => () => new Value(data as number);
     expect(wrong("3")).toThrow('Value: expected a number, got "3"');
-    expect(wrong(null)).toThrow("Value: expected a number, got object null");
+    expect(wrong(null)).toThrow("Value: expected a number, got null");
     expect(wrong(3n)).toThrow("Value: expected a number, got bigint 3");
     const operand = "2" as unknown as number;
     expect(() => new Value(1).add(operand)).toThrow(

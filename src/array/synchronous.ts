@@ -1,0 +1,12 @@
+/**
+ * Throws where `result` is a promise: what `operation` does to the code inside it ends when that code
+ * first waits.
+ */
+export function requireSynchronous<T>(operation: string, result: T): T {
+  if (typeof (result as Partial<Promise<unknown>> | null | undefined)?.then !== "function") {
+    return result;
+  }
+  throw new TypeError(
+    `${operation}: the function returned a promise, but ${operation} ends before a promise does; give it a synchronous function`,
+  );
+}
