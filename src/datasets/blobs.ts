@@ -1,13 +1,7 @@
 import { normals, uniforms } from "../data/draws.js";
-import { requireNumber } from "../ops/check.js";
+import { requireNumber, requirePositiveInteger } from "../ops/check.js";
 import type { RandomGenerator } from "../random.js";
-import {
-  asDataset,
-  checkedOptions,
-  type Dataset,
-  type DatasetOptions,
-  requirePositiveInteger,
-} from "./points.js";
+import { asDataset, checkedOptions, type Dataset, type DatasetOptions } from "./points.js";
 
 export interface BlobsOptions extends Omit<DatasetOptions, "noise"> {
   /** How many centres to draw, or the centres themselves. Default 3. */

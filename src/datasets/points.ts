@@ -1,6 +1,6 @@
 import { generatorFor, normals, permutation } from "../data/draws.js";
 import { MLArray } from "../ml-array.js";
-import { requireNumber, requireOptions } from "../ops/check.js";
+import { requireNumber, requireOptions, requirePositiveInteger } from "../ops/check.js";
 import type { RandomGenerator } from "../random.js";
 
 export interface DatasetOptions {
@@ -39,11 +39,6 @@ export function checkedOptions(
   requirePositiveInteger(operation, "nSamples", nSamples);
   requireNumber(operation, "noise", noise, 0);
   return { nSamples, noise, shuffle, random: generatorFor(operation, seed) };
-}
-
-export function requirePositiveInteger(operation: string, name: string, value: unknown): void {
-  if (Number.isInteger(value) && (value as number) > 0) return;
-  throw new RangeError(`${operation}: ${name} must be a positive integer, got ${String(value)}`);
 }
 
 /** The points as arrays, with noise on every coordinate. */

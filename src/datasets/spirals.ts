@@ -1,4 +1,5 @@
 import { normals } from "../data/draws.js";
+import { requirePositiveInteger } from "../ops/check.js";
 import {
   asDataset,
   checkedOptions,
@@ -6,7 +7,6 @@ import {
   type Dataset,
   type DatasetOptions,
   linspace,
-  requirePositiveInteger,
 } from "./points.js";
 
 export interface SpiralsOptions extends DatasetOptions {

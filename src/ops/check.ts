@@ -27,6 +27,12 @@ export function requireNumber(
   );
 }
 
+/** Throws unless `value` is a positive integer: a size, or how many of something. */
+export function requirePositiveInteger(operation: string, name: string, value: unknown): void {
+  if (Number.isInteger(value) && (value as number) > 0) return;
+  throw new RangeError(`${operation}: ${name} must be a positive integer, got ${String(value)}`);
+}
+
 /**
  * Throws unless `options` is an object with none but the `known` names. Types say as much; for callers
  * without them, `new Adam(0.1)` or `{ learning_rate: 0.1 }` would train at the default rate.

@@ -2,6 +2,7 @@ import { elements, newNode, nodeOf } from "../array/node.js";
 import { formatShape, type Shape } from "../array/shape.js";
 import { begin } from "../memory/memory.js";
 import { MLArray, type Operand } from "../ml-array.js";
+import { constant } from "./rows.js";
 
 /** What a scaler knows of a column. */
 export interface ColumnStatistics {
@@ -111,10 +112,6 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
 
 /** Either of the scalers. */
 export type Scaler = ColumnScaler<ColumnStatistics>;
-
-function constant(X: Operand): MLArray {
-  return X instanceof MLArray ? X : new MLArray(X, { requiresGrad: false });
-}
 
 function columnsOf(shape: Shape, scaler: string): number {
   if (shape.length === 1) return 1;

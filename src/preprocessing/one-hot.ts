@@ -1,17 +1,17 @@
 import { elements, newNode } from "../array/node.js";
 import { begin } from "../memory/memory.js";
 import { MLArray, type Operand } from "../ml-array.js";
+import { requirePositiveInteger } from "../ops/check.js";
 import { requireLabels } from "../ops/losses.js";
+import { constant } from "./rows.js";
 
 /**
  * Integer labels as rows with a single 1: an axis of `classes` is added behind. Without `classes`
  * there are as many as the largest label asks for.
  */
 export function oneHot(labels: Operand, classes?: number): MLArray {
-  const given = labels instanceof MLArray ? labels : new MLArray(labels, { requiresGrad: false });
-  if (classes !== undefined && !(Number.isInteger(classes) && classes > 0)) {
-    throw new RangeError(`oneHot: classes must be a positive integer, got ${String(classes)}`);
-  }
+  const given = constant(labels);
+  if (classes !== undefined) requirePositiveInteger("oneHot", "classes", classes);
   requireLabels("oneHot", given.node, classes ?? Number.POSITIVE_INFINITY);
   const values = given.toTypedArray();
   const columns =

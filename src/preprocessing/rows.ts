@@ -9,6 +9,7 @@ export function rowsOfBoth(operation: string, X: Operand, Y: Operand): [x: MLArr
   );
 }
 
-function constant(data: Operand): MLArray {
+/** Data that is only read, as an array. */
+export function constant(data: Operand): MLArray {
   return data instanceof MLArray ? data : new MLArray(data, { requiresGrad: false });
 }

@@ -1,6 +1,5 @@
 import { MLArray, type Operand } from "../ml-array.js";
-import { requireSize } from "../nn/layers/sizes.js";
-import { requireOptions } from "../ops/check.js";
+import { requireOptions, requirePositiveInteger } from "../ops/check.js";
 import {
   LinearRegression,
   type RegressionOptions,
@@ -21,8 +20,8 @@ export class PolynomialRegression extends LinearRegression {
   constructor(options: PolynomialRegressionOptions) {
     requireOptions("PolynomialRegression", options, ["degree", ...regressionOptions]);
     const { degree, inputSize, ...rest } = options;
-    requireSize("PolynomialRegression", "inputSize", inputSize);
-    requireSize("PolynomialRegression", "degree", degree);
+    requirePositiveInteger("PolynomialRegression", "inputSize", inputSize);
+    requirePositiveInteger("PolynomialRegression", "degree", degree);
     const combinations = generateCombinations(inputSize, degree);
     super({ ...rest, inputSize: combinations.length });
     this.degree = degree;

@@ -201,6 +201,10 @@ test.each<readonly [() => unknown, string]>([
     "schedules.warmup: startFactor must be a finite number >= 0 and <= 1, got 2",
   ],
   [
+    () => schedules.oneCycle({ learningRate: 1, steps: 1 }),
+    "schedules.oneCycle: steps must be a finite number >= 2, got 1",
+  ],
+  [
     () => schedules.oneCycle({ learningRate: 1, steps: 3, divFactor: 0 }),
     "schedules.oneCycle: divFactor must be a finite number >= 1, got 0",
   ],

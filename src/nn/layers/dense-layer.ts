@@ -3,7 +3,7 @@ import { formatShape, sameShape } from "../../array/shape.js";
 import { zeros } from "../../creation.js";
 import { outsideScopes } from "../../memory/memory.js";
 import { MLArray } from "../../ml-array.js";
-import { requireOptions } from "../../ops/check.js";
+import { requireOptions, requirePositiveInteger } from "../../ops/check.js";
 import { dense } from "../../ops/dense.js";
 import { reshape } from "../../ops/shape.js";
 import { type ActivationFunction, linear } from "../activation.js";
@@ -12,7 +12,6 @@ import { type WeightInitializer, XavierUniform } from "../initializers.js";
 import type { Optimizer } from "../optimizers/index.js";
 import { LayerBase } from "./layer.js";
 import { checkRegularization, penaltyOf, type Regularization } from "./regularization.js";
-import { requireSize } from "./sizes.js";
 
 export interface DenseLayerOptions {
   /** Features of a sample; taken from the first input if not given. */
@@ -55,8 +54,8 @@ export class DenseLayer extends LayerBase {
     super();
     requireOptions("DenseLayer", options, optionNames);
     const { inputSize, outputSize, useBias = true } = options;
-    requireSize("DenseLayer", "outputSize", outputSize);
-    if (inputSize !== undefined) requireSize("DenseLayer", "inputSize", inputSize);
+    requirePositiveInteger("DenseLayer", "outputSize", outputSize);
+    if (inputSize !== undefined) requirePositiveInteger("DenseLayer", "inputSize", inputSize);
     this.outputSize = outputSize;
     this.useBias = useBias;
     this.regularization = options.regularization ?? {};

@@ -1,10 +1,9 @@
 import { MLArray } from "../../ml-array.js";
-import { requireOptions } from "../../ops/check.js";
+import { requireOptions, requirePositiveInteger } from "../../ops/check.js";
 import { embedding } from "../../ops/embedding.js";
 import { RandomUniform, type WeightInitializer } from "../initializers.js";
 import { LayerBase } from "./layer.js";
 import { checkRegularization, penaltyOf, type Regularization } from "./regularization.js";
-import { requireSize } from "./sizes.js";
 
 export interface EmbeddingOptions {
   /** How many different indices there are. */
@@ -36,8 +35,8 @@ export class Embedding extends LayerBase {
       weightInitializer = RandomUniform,
       regularization = {},
     } = options;
-    requireSize("Embedding", "inputSize", inputSize);
-    requireSize("Embedding", "outputSize", outputSize);
+    requirePositiveInteger("Embedding", "inputSize", inputSize);
+    requirePositiveInteger("Embedding", "outputSize", outputSize);
     checkRegularization("Embedding", regularization);
     this.inputSize = inputSize;
     this.outputSize = outputSize;

@@ -1,6 +1,5 @@
-import { requireOptions } from "../../ops/check.js";
+import { requireOptions, requirePositiveInteger } from "../../ops/check.js";
 import type { Value } from "../../value.js";
-import { requireSize } from "../layers/sizes.js";
 import { Neuron } from "./neuron.js";
 
 export interface LayerOptions {
@@ -17,8 +16,8 @@ export class Layer {
   constructor(options: LayerOptions) {
     requireOptions("Layer", options, ["inputSize", "outputSize", "activation"]);
     const { inputSize, outputSize, activation } = options;
-    requireSize("Layer", "inputSize", inputSize);
-    requireSize("Layer", "outputSize", outputSize);
+    requirePositiveInteger("Layer", "inputSize", inputSize);
+    requirePositiveInteger("Layer", "outputSize", outputSize);
     this.neurons = Array.from(
       { length: outputSize },
       () => new Neuron({ inputSize, ...(activation === undefined ? {} : { activation }) }),

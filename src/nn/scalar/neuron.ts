@@ -1,8 +1,7 @@
 import { noGrad } from "../../array/graph.js";
-import { requireOptions } from "../../ops/check.js";
+import { requireOptions, requirePositiveInteger } from "../../ops/check.js";
 import { Value } from "../../value.js";
 import { XavierUniform } from "../initializers.js";
-import { requireSize } from "../layers/sizes.js";
 
 export interface NeuronOptions {
   /** How many inputs it weighs. Not needed if weights are given. */
@@ -25,7 +24,7 @@ export class Neuron {
     requireOptions("Neuron", options, ["inputSize", "weights", "bias", "activation"]);
     const { inputSize, weights, bias = 0, activation = (sum: Value) => sum } = options;
     const size = inputSize ?? weights?.length;
-    requireSize("Neuron", "inputSize", size);
+    requirePositiveInteger("Neuron", "inputSize", size);
     const first = weights ?? firstWeights(size as number);
     if (first.length !== size) {
       throw new RangeError(`Neuron: ${first.length} weights for ${size} inputs; expected as many`);

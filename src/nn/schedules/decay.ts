@@ -1,6 +1,6 @@
 import { integerPower } from "../../kernels/integer-power.js";
-import { requireNumber, requireOptions } from "../../ops/check.js";
-import { requireCount, requireRate, type Schedule } from "./schedule.js";
+import { requireNumber, requireOptions, requirePositiveInteger } from "../../ops/check.js";
+import { requireRate, type Schedule } from "./schedule.js";
 
 export interface StepOptions {
   /** The first rate. */
@@ -16,7 +16,7 @@ export function step(options: StepOptions): Schedule {
   requireOptions("schedules.step", options, ["learningRate", "stepSize", "gamma"]);
   const { learningRate, stepSize, gamma = 0.1 } = options;
   requireRate("schedules.step", "learningRate", learningRate);
-  requireCount("schedules.step", "stepSize", stepSize);
+  requirePositiveInteger("schedules.step", "stepSize", stepSize);
   requireNumber("schedules.step", "gamma", gamma, 0);
   const at = (t: number): number => learningRate * integerPower(gamma, Math.floor(t / stepSize));
   return { name: "step", options, at };
@@ -53,7 +53,7 @@ export function cosine(options: CosineOptions): Schedule {
   requireOptions("schedules.cosine", options, ["learningRate", "steps", "minimum"]);
   const { learningRate, steps, minimum = 0 } = options;
   requireRate("schedules.cosine", "learningRate", learningRate);
-  requireCount("schedules.cosine", "steps", steps);
+  requirePositiveInteger("schedules.cosine", "steps", steps);
   requireRate("schedules.cosine", "minimum", minimum);
   const at = (t: number): number => halfCosine(learningRate, minimum, t / steps);
   return { name: "cosine", options, at };

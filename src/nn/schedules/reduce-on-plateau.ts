@@ -1,6 +1,6 @@
-import { requireNumber, requireOptions } from "../../ops/check.js";
+import { requireNumber, requireOptions, requirePositiveInteger } from "../../ops/check.js";
 import { Monitor, type MonitorOptions, monitorOptions } from "../monitor.js";
-import { requireCount, requireRate, type Schedule } from "./schedule.js";
+import { requireRate, type Schedule } from "./schedule.js";
 
 export interface ReduceOnPlateauOptions extends MonitorOptions {
   /** The first rate. */
@@ -44,7 +44,7 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions): Schedule {
   const { learningRate, factor = 0.1, patience = 10, cooldown = 0, minimum = 0 } = options;
   requireRate(name, "learningRate", learningRate);
   requireNumber(name, "factor", factor, 0, 1);
-  requireCount(name, "patience", patience);
+  requirePositiveInteger(name, "patience", patience);
   requireNumber(name, "cooldown", cooldown, 0);
   requireRate(name, "minimum", minimum);
   const monitor = new Monitor(name, { minDelta: 1e-4, ...options });

@@ -23,12 +23,6 @@ export function isSchedule(value: unknown): value is Schedule {
   return isObject && typeof (value as Partial<Schedule> | null)?.at === "function";
 }
 
-/** Throws unless `value` is a positive integer. */
-export function requireCount(operation: string, name: string, value: unknown): void {
-  if (Number.isInteger(value) && (value as number) > 0) return;
-  throw new RangeError(`${operation}: ${name} must be a positive integer, got ${String(value)}`);
-}
-
 /** Throws unless `value` is a learning rate: a finite number >= 0. */
 export function requireRate(operation: string, name: string, value: unknown): void {
   requireNumber(operation, name, value, 0);

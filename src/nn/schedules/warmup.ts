@@ -1,6 +1,6 @@
-import { requireNumber, requireOptions } from "../../ops/check.js";
+import { requireNumber, requireOptions, requirePositiveInteger } from "../../ops/check.js";
 import { halfCosine } from "./decay.js";
-import { isSchedule, requireCount, requireRate, type Schedule } from "./schedule.js";
+import { isSchedule, requireRate, type Schedule } from "./schedule.js";
 
 export interface WarmupOptions {
   /** The rate after the warm-up, or a schedule that starts then. */
@@ -16,7 +16,7 @@ export function warmup(options: WarmupOptions): Schedule {
   requireOptions("schedules.warmup", options, ["learningRate", "steps", "startFactor"]);
   const { learningRate, steps, startFactor = 0 } = options;
   if (!isSchedule(learningRate)) requireRate("schedules.warmup", "learningRate", learningRate);
-  requireCount("schedules.warmup", "steps", steps);
+  requirePositiveInteger("schedules.warmup", "steps", steps);
   requireNumber("schedules.warmup", "startFactor", startFactor, 0, 1);
   const after = isSchedule(learningRate) ? learningRate : { at: () => learningRate };
   const at = (t: number): number =>
@@ -37,7 +37,7 @@ export interface OneCycleOptions {
   readonly learningRate: number;
   /** How long the cycle lasts, at least 2; the last rate stays. */
   readonly steps: number;
-  /** The share of the cycle in which the rate rises, in (0, 1). Default 0.3. */
+  /** The share of the cycle in which the rate rises, in [0, 1]. Default 0.3. */
   readonly riseShare?: number;
   /** The first rate is learningRate / divFactor. Default 25. */
   readonly divFactor?: number;
@@ -58,7 +58,8 @@ export function oneCycle(options: OneCycleOptions): Schedule {
   requireOptions("schedules.oneCycle", options, oneCycleOptions);
   const { learningRate, steps, riseShare = 0.3, divFactor = 25, finalDivFactor = 1e4 } = options;
   requireRate("schedules.oneCycle", "learningRate", learningRate);
-  requireCount("schedules.oneCycle", "steps", steps);
+  requirePositiveInteger("schedules.oneCycle", "steps", steps);
+  requireNumber("schedules.oneCycle", "steps", steps, 2);
   requireNumber("schedules.oneCycle", "riseShare", riseShare, 0, 1);
   requireNumber("schedules.oneCycle", "divFactor", divFactor, 1);
   requireNumber("schedules.oneCycle", "finalDivFactor", finalDivFactor, 1);

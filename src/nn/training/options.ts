@@ -1,5 +1,5 @@
 import type { MLArray, Operand } from "../../ml-array.js";
-import { requireOptions } from "../../ops/check.js";
+import { requireOptions, requirePositiveInteger } from "../../ops/check.js";
 import type { MetricFunction, MetricName } from "../metrics/index.js";
 import type { Callback } from "./callback.js";
 
@@ -60,8 +60,7 @@ export function checkOptions(operation: string, options: FitOptions): void {
   requireOptions(operation, options, trainingOptions);
   const { epochs, batchSize = 1, printEvery = 1, initialEpoch = 0, validationSplit } = options;
   for (const [name, value] of Object.entries({ epochs, batchSize, printEvery })) {
-    if (Number.isInteger(value) && value > 0) continue;
-    throw new RangeError(`${operation}: ${name} must be a positive integer, got ${String(value)}`);
+    requirePositiveInteger(operation, name, value);
   }
   if (!Number.isInteger(initialEpoch) || initialEpoch < 0) {
     throw new RangeError(
