@@ -61,7 +61,7 @@ export class Heap {
     const top = this.topPage + pages - Math.min(atTop, pages - 1);
     const needed = top * pageSize + readableSlack;
     const current = this.memory.bytes.byteLength;
-    if (needed > current) this.memory.grow(Math.max(needed, Math.min(current * 1.5, limit)));
+    if (needed > current) this.grow(needed, Math.min(current * 1.5, limit));
     this.addRun(this.topPage, top - this.topPage);
     this.topPage = top;
   }
@@ -80,6 +80,18 @@ export class Heap {
         this.addRun(page, 1);
       }
     }
+  }
+
+  private grow(needed: number, ahead: number): void {
+    if (ahead > needed) {
+      try {
+        this.memory.grow(ahead);
+        return;
+      } catch {
+        // Near the end of what can be had, no more is asked for than is needed.
+      }
+    }
+    this.memory.grow(needed);
   }
 
   private takeSmall(index: number): Address {
