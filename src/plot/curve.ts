@@ -1,3 +1,5 @@
+import { requirePositiveInteger } from "../ops/check.js";
+
 /** A line of a picture: a value for each epoch. */
 export interface Curve {
   readonly name: string;
@@ -9,20 +11,18 @@ export interface PlotSize {
   readonly height?: number;
 }
 
-/** The least and the greatest value of all, apart by more than 0; NaN and infinities are left out. */
-export function rangeOf(curves: readonly Curve[]): [low: number, high: number] {
+/**
+ * The least and the greatest finite value of all, apart by more than 0. Throws where there is none, or the
+ * size is none.
+ */
+export function rangeOf(
+  curves: readonly Curve[],
+  { width, height }: Required<PlotSize>,
+): [low: number, high: number] {
+  requirePositiveInteger("plot", "width", width);
+  requirePositiveInteger("plot", "height", height);
   const finite = curves.flatMap(({ values }) => values.filter(Number.isFinite));
   if (finite.length === 0) throw new RangeError("plot: the history holds no finite loss to draw");
-  const [low, high] = finite.reduce(
-    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
-    [finite[0], finite[0]],
-  );
-  return high > low ? [low, high] : [low, low + (Math.abs(low) || 1)];
-}
-
-export function requireSize(size: Required<PlotSize>, least: number): void {
-  for (const [name, value] of Object.entries(size)) {
-    if (Number.isInteger(value) && value >= least) continue;
-    throw new RangeError(`plot: ${name} must be an integer >= ${least}, got ${String(value)}`);
-  }
+  const [low, high] = [Math.min, Math.max].map((pick) => finite.reduce((a, b) => pick(a, b)));
+  return [low, high > low ? high : low + (Math.abs(low) || 1)];
 }

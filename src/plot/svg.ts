@@ -1,4 +1,4 @@
-import { type Curve, type PlotSize, rangeOf, requireSize } from "./curve.js";
+import { type Curve, type PlotSize, rangeOf } from "./curve.js";
 
 /** Blue and vermilion of Okabe and Ito's palette, told apart by colour-blind eyes too. */
 const colors = ["#0072b2", "#d55e00"];
@@ -9,8 +9,7 @@ export function plotSVG(
   curves: readonly Curve[],
   { width = 640, height = 360 }: PlotSize = {},
 ): string {
-  requireSize({ width, height }, 120);
-  const [low, high] = rangeOf(curves);
+  const [low, high] = rangeOf(curves, { width, height });
   const epochs = curves[0].values.length;
   const [right, bottom] = [width - margin.right, height - margin.bottom];
   const x = (epoch: number): string =>

@@ -1,4 +1,4 @@
-import { type Curve, type PlotSize, rangeOf, requireSize } from "./curve.js";
+import { type Curve, type PlotSize, rangeOf } from "./curve.js";
 
 const marks = ["•", "×"];
 
@@ -7,12 +7,11 @@ export function plotText(
   curves: readonly Curve[],
   { width = 60, height = 12 }: PlotSize = {},
 ): string {
-  requireSize({ width, height }, 2);
-  const [low, high] = rangeOf(curves);
+  const [low, high] = rangeOf(curves, { width, height });
   const rows = Array.from({ length: height }, () => new Array<string>(width).fill(" "));
   curves.forEach(({ values }, which) => {
     for (let column = 0; column < width; column++) {
-      const value = valueAt(values, (column * (values.length - 1)) / (width - 1));
+      const value = valueAt(values, (column * (values.length - 1)) / Math.max(1, width - 1));
       if (!Number.isFinite(value)) continue;
       rows[Math.round(((high - value) / (high - low)) * (height - 1))][column] = marks[which];
     }

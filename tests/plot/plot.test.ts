@@ -82,8 +82,12 @@ test("what cannot be drawn is named", () => {
   for (const draw of ["plot", "toSVG"] as const) {
     expect(() => new History()[draw]()).toThrow(message);
     expect(() => historyOf([Number.NaN])[draw]()).toThrow(message);
-    expect(() => historyOf([1])[draw]({ width: 1 })).toThrow("plot: width must be an integer >=");
-    expect(() => historyOf([1])[draw]({ height: 1.5 })).toThrow("plot: height must be an integer");
+    expect(() => historyOf([1])[draw]({ width: 0 })).toThrow(
+      "plot: width must be a positive integer, got 0",
+    );
+    expect(() => historyOf([1])[draw]({ height: 1.5 })).toThrow(
+      "plot: height must be a positive integer",
+    );
   }
 });
 
