@@ -13,6 +13,8 @@ import { type ShapeArguments, splitArguments } from "./shape-arguments.js";
 /** The dtype of a new array, and whether gradients are computed for it (default true). */
 export type CreationOptions = Omit<ArrayOptions, "shape">;
 
+const creationOptions = ["dtype", "requiresGrad"] as const;
+
 /** Zeros: `zeros(2, 3)` or `zeros([2, 3], { dtype: "float64" })`. */
 export function zeros(...shape: ShapeArguments<CreationOptions>): MLArray {
   return filled("zeros", shape, 0);
@@ -41,10 +43,12 @@ export function randn(...shape: ShapeArguments<CreationOptions>): MLArray {
 export function uniform(
   ...shape: ShapeArguments<CreationOptions & { low?: number; high?: number }>
 ): MLArray {
-  const { low = 0, high = 1 } = splitArguments("uniform", shape).options;
+  const known = [...creationOptions, "low", "high"] as const;
+  const { shape: lengths, options } = splitArguments("uniform", shape, known);
+  const { low = 0, high = 1, ...rest } = options;
   requireNumber("uniform", "low", low);
   requireNumber("uniform", "high", high, low);
-  return create("uniform", shape, (node) =>
+  return create("uniform", [lengths, rest], (node) =>
     generator.uniform(node.dtype, address(node), node.size, low, high),
   );
 }
@@ -117,7 +121,7 @@ function create(
   shapeArguments: ShapeArguments<CreationOptions>,
   fill: (node: Node) => void,
 ): MLArray {
-  const { shape, options } = splitArguments(operation, shapeArguments);
+  const { shape, options } = splitArguments(operation, shapeArguments, creationOptions);
   const dtype: DType =
     options.dtype === undefined ? getDefaultDtype() : checkDType(operation, options.dtype);
   begin(operation);

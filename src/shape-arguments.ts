@@ -1,4 +1,5 @@
 import { checkShape, type Shape } from "./array/shape.js";
+import { requireOptions } from "./ops/check.js";
 
 /** A shape as separate lengths or as one array, with options behind: (2, 3) or ([2, 3], { dtype }). */
 export type ShapeArguments<Options> =
@@ -7,10 +8,11 @@ export type ShapeArguments<Options> =
   | [Shape]
   | [Shape, Options | undefined];
 
-/** Checks the lengths and takes the options off; options are {} if there are none. */
+/** Checks the lengths and the names of options, which it takes off: {} if there are none. */
 export function splitArguments<Options>(
   operation: string,
   shapeArguments: ShapeArguments<Options>,
+  known: readonly (keyof Options & string)[],
 ): { shape: Shape; options: Partial<Options> } {
   const list: readonly unknown[] = shapeArguments;
   const last = list[list.length - 1];
@@ -18,7 +20,10 @@ export function splitArguments<Options>(
   const lengths = list.filter(
     (item, i) => item !== undefined && !(hasOptions && i === list.length - 1),
   );
-  const shape = Array.isArray(lengths[0]) ? lengths[0] : lengths;
+  const nested = Array.isArray(lengths[0]);
+  if (hasOptions) requireOptions(operation, last, known);
+  else if (nested && lengths.length > 1) requireOptions(operation, lengths[1], known);
+  const shape = nested ? (lengths[0] as unknown[]) : lengths;
   return {
     shape: checkShape(operation, shape),
     options: hasOptions ? (last as Partial<Options>) : {},

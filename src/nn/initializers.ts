@@ -25,9 +25,10 @@ type ScaleOf = (fanIn: number, fanOut: number) => number;
 export const RandomUniform = {
   name: "RandomUniform",
   initialize(...shape: ShapeArguments<InitializerOptions & { limit?: number }>): MLArray {
-    const { limit = 1 } = splitArguments("RandomUniform", shape).options;
+    const { shape: lengths, options } = splitArguments("RandomUniform", shape, ["dtype", "limit"]);
+    const { limit = 1, ...rest } = options;
     requireNumber("RandomUniform", "limit", limit, 0);
-    return uniform("RandomUniform", () => limit).initialize(...shape);
+    return uniform("RandomUniform", () => limit).initialize(lengths, rest);
   },
 } satisfies WeightInitializer;
 
@@ -77,7 +78,7 @@ function initializer(
   fill: (node: Node, fanIn: number, fanOut: number) => void,
 ): WeightInitializer {
   const initialize = (...shapeArguments: InitializerArguments): MLArray => {
-    const { shape, options } = splitArguments<InitializerOptions>(name, shapeArguments);
+    const { shape, options } = splitArguments<InitializerOptions>(name, shapeArguments, ["dtype"]);
     if (shape.length === 0) throw new RangeError(`${name}: expected a shape, got none`);
     begin(name);
     const node = newNode(shape, options.dtype ?? getDefaultDtype());

@@ -7,6 +7,7 @@ import {
   Dropout,
   EarlyStopping,
   Embedding,
+  full,
   kFold,
   Layer,
   LayerNorm,
@@ -15,9 +16,13 @@ import {
   ModelCheckpoint,
   Neuron,
   PolynomialRegression,
+  RandomUniform,
   SGD,
   schedules,
   trainTestSplit,
+  uniform,
+  XavierUniform,
+  zeros,
 } from "../../src/index.js";
 
 /** What takes options, options that it accepts, and a slip that must not pass for a default. */
@@ -60,6 +65,11 @@ const calls: Record<string, [Call, object]> = {
     (options) => checkGradients((x) => x.mul(x), [[1, 2]], options),
     { tolerance: 1e-4 },
   ],
+  zeros: [(options) => zeros([2], options), { dtype: "float64", requiresGrad: false }],
+  full: [(options) => full([2], 7, options), { dtype: "float64" }],
+  uniform: [(options) => uniform([2], options), { low: 2, high: 3, dtype: "float64" }],
+  XavierUniform: [(options) => XavierUniform.initialize([2, 3], options), { dtype: "float64" }],
+  RandomUniform: [(options) => RandomUniform.initialize([2, 3], options), { limit: 2 }],
   MLArray: [(options) => new MLArray([1, 2], options), { dtype: "float64", shape: [2, 1] }],
 };
 
@@ -69,6 +79,14 @@ test.each(Object.entries(calls))("%s refuses what is no option of it", (name, [c
     new RegExp(`^${name}: unknown option lerning; expected \\w`),
   );
   expect(() => call(0.5 as never)).toThrow(`${name}: expected an object of options (`);
+});
+
+test("options behind separate lengths count as well", () => {
+  expect(zeros(2, 3, { dtype: "float64" }).dtype).toBe("float64");
+  expect(() => zeros(2, 3, { dtpye: "float64" } as never)).toThrow("zeros: unknown option dtpye");
+  const drawn = uniform(1000, { low: 2, high: 3, requiresGrad: false });
+  expect(drawn.requiresGrad).toBe(false);
+  expect([drawn.min().item() >= 2, drawn.max().item() < 3]).toEqual([true, true]);
 });
 
 test("a regression's fit takes iterations, not epochs", () => {
