@@ -6,7 +6,7 @@ import {
   type Node,
   newNode,
 } from "../array/node.js";
-import { formatShape } from "../array/shape.js";
+import { formatShape, type Shape } from "../array/shape.js";
 import { type Address, type FusedActivation, fusedActivation } from "../kernels/kernels.js";
 import { addressOf, allocate, begin, release } from "../memory/memory.js";
 import type { Storage } from "../memory/storage.js";
@@ -24,14 +24,9 @@ export function dense(
   alpha: number,
 ): Node {
   requireSameDtype("dense", x, weights);
+  requireFit(x.shape, weights.shape);
   const [m, k] = x.shape;
   const n = weights.shape[1];
-  if (x.shape.length !== 2 || k !== weights.shape[0]) {
-    throw new RangeError(
-      `dense: an input of shape ${formatShape(x.shape)} does not fit weights ${formatShape(weights.shape)}: ` +
-        `expected (rows, ${weights.shape[0]})`,
-    );
-  }
   const code = fusedActivation[activation];
   begin("dense");
   const kernels = kernelsFor(x.dtype);
@@ -60,6 +55,14 @@ export function dense(
     const given = inputGradientAddress(y);
     addGradients(x, weights, biases, y, given, given, 0, 0);
   });
+}
+
+function requireFit(x: Shape, weights: Shape): void {
+  if (x.length === 2 && x[1] === weights[0]) return;
+  throw new RangeError(
+    `dense: an input of shape ${formatShape(x)} does not fit weights ${formatShape(weights)}: ` +
+      `expected (rows, ${weights[0]})`,
+  );
 }
 
 /** The products of backward: each gradient that is wanted, from the gradient dy of the output. */
