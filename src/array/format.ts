@@ -20,7 +20,7 @@ export function formatArray(values: RealArray, shape: Shape, dtype: DType): stri
 }
 
 /** One number; whole ones keep a point, as in Python. */
-export function formatScalar(value: number, dtype: DType): string {
+function formatScalar(value: number, dtype: DType): string {
   if (!Number.isFinite(value)) return special(value);
   if (Object.is(value, -0)) return "-0.0";
   const magnitude = Math.abs(value);

@@ -61,7 +61,7 @@ export function summary(network: Network): Summary {
 }
 
 /** Bytes as people read them: 512 B, 1.50 KB. */
-export function formatSize(bytes: number): string {
+function formatSize(bytes: number): string {
   const units = ["B", "KB", "MB", "GB", "TB"];
   let size = bytes;
   let unit = 0;
