@@ -10,6 +10,9 @@ import { Value } from "../value.js";
  * constants are left out.
  */
 export function graph(root: MLArray | Value): string {
+  if (!(root instanceof MLArray || root instanceof Value)) {
+    throw new TypeError(`graph: expected an MLArray or a Value, got ${typeof root}`);
+  }
   const nodes = reachable(root instanceof MLArray ? root.node : root);
   const lines = nodes.flatMap((node) => drawing(node));
   return ["digraph {", "  rankdir=LR;", ...lines, "}"].join("\n");

@@ -22,8 +22,9 @@ export function requireNumber(
     low > Number.NEGATIVE_INFINITY ? ` >= ${low}` : "",
     high < Number.POSITIVE_INFINITY ? ` <= ${high}` : "",
   ];
+  const got = typeof value === "function" ? "a function" : String(value);
   throw new RangeError(
-    `${operation}: ${name} must be a finite number${bounds.filter(Boolean).join(" and")}, got ${String(value)}`,
+    `${operation}: ${name} must be a finite number${bounds.filter(Boolean).join(" and")}, got ${got}`,
   );
 }
 

@@ -8,6 +8,7 @@ import {
   EarlyStopping,
   Embedding,
   full,
+  graph,
   kFold,
   Layer,
   LayerNorm,
@@ -116,6 +117,22 @@ test.each([SGD, Adam])("%o.step wants a list of arrays", (Optimizer) => {
     );
   }
   expect(optimizer.iterations).toBe(0);
+});
+
+test("what is of another kind than asked for is named", () => {
+  const layer = new DenseLayer({ inputSize: 2, outputSize: 1 });
+  const before = layer.weights;
+  expect(() => {
+    layer.weights = [[1], [2]] as never;
+  }).toThrow("DenseLayer: weights must be an MLArray, got object");
+  expect(layer.weights).toBe(before);
+  expect(() => new Neuron({ inputSize: 1, activation: "relu" } as never)).toThrow(
+    "Neuron: activation must be a function of a Value, got string",
+  );
+  expect(() => graph(5 as never)).toThrow("graph: expected an MLArray or a Value, got number");
+  expect(() => new SGD({ learningRate: schedules.step as never })).toThrow(
+    "SGD: learningRate must be a finite number >= 0, got a function",
+  );
 });
 
 test("an array of arrays points to stack", () => {

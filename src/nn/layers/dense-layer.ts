@@ -84,6 +84,9 @@ export class DenseLayer extends LayerBase {
 
   /** Shares the weights of another layer: an array of the same shape. */
   set weights(array: MLArray) {
+    if (!(array instanceof MLArray)) {
+      throw new TypeError(`DenseLayer: weights must be an MLArray, got ${typeof array}`);
+    }
     const expected = [this.inputSize ?? array.shape[0], this.outputSize];
     if (!sameShape(array.shape, expected)) {
       throw new RangeError(

@@ -25,6 +25,11 @@ export class Neuron {
     const { inputSize, weights, bias = 0, activation = (sum: Value) => sum } = options;
     const size = inputSize ?? weights?.length;
     requirePositiveInteger("Neuron", "inputSize", size);
+    if (typeof activation !== "function") {
+      throw new TypeError(
+        `Neuron: activation must be a function of a Value, got ${typeof activation}`,
+      );
+    }
     const first = weights ?? firstWeights(size as number);
     if (first.length !== size) {
       throw new RangeError(`Neuron: ${first.length} weights for ${size} inputs; expected as many`);
