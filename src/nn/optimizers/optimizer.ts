@@ -111,7 +111,7 @@ export abstract class Optimizer {
    * for, the gradients are clipped in place.
    */
   step(arrays: readonly MLArray[]): void {
-    requireArrays(`${this.constructor.name}.step`, arrays);
+    requireArrays(this, arrays);
     this.applyAll(arrays, this.completed);
     this.completed++;
   }
@@ -238,11 +238,11 @@ export abstract class Optimizer {
   }
 }
 
-function requireArrays(operation: string, arrays: unknown): void {
+function requireArrays(optimizer: Optimizer, arrays: unknown): void {
   const isList = Array.isArray(arrays);
   if (isList && arrays.every((array) => array instanceof MLArray)) return;
   const got = isList ? "something else in it" : typeof arrays;
   throw new TypeError(
-    `${operation}: expected a list of MLArrays, such as network.parameters(), got ${got}`,
+    `${optimizer.constructor.name}.step: expected a list of MLArrays, such as network.parameters(), got ${got}`,
   );
 }
