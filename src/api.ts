@@ -1,6 +1,6 @@
 /** All that both entries export. */
 
-export type { DType } from "./array/dtype.js";
+export type { DType, RealArray } from "./array/dtype.js";
 export { noGrad } from "./array/graph.js";
 export type { Nested } from "./array/nested.js";
 export type { Shape } from "./array/shape.js";
@@ -15,6 +15,7 @@ export * as datasets from "./datasets/index.js";
 export type { Dataset } from "./datasets/points.js";
 export { type CheckGradientsOptions, checkGradients } from "./debug/check-gradients.js";
 export { graph } from "./debug/graph.js";
+export type { LayerDescription } from "./io/description.js";
 export type { ModelJSON, TensorJSON } from "./io/model-json.js";
 export { register } from "./io/registry.js";
 export { type MemoryReport, memory, setMemoryBudget } from "./memory/memory.js";
@@ -22,6 +23,7 @@ export { type Index, MLArray, type Operand } from "./ml-array.js";
 export type { ActivationFunction } from "./nn/activation.js";
 export * as activation from "./nn/activation.js";
 export { elu, leakyRelu, linear, relu, sigmoid, softmax, tanh } from "./nn/activation.js";
+export type { EarlyStoppingState } from "./nn/callbacks/early-stopping.js";
 export * as callbacks from "./nn/callbacks/index.js";
 export * from "./nn/callbacks/index.js";
 export * as initializers from "./nn/initializers.js";
@@ -67,6 +69,8 @@ export { History } from "./nn/training/history.js";
 export type { EpochLogs } from "./nn/training/logs.js";
 export type { FitOptions, TrainOptions } from "./nn/training/options.js";
 export type { BatchData } from "./nn/training/source.js";
+export type { PlotSize } from "./plot/curve.js";
+export type { ColumnStatistics } from "./preprocessing/column-scaler.js";
 export * from "./preprocessing/index.js";
 export { manualSeed } from "./random.js";
 export {
@@ -78,5 +82,6 @@ export {
   PolynomialRegression,
   type PolynomialRegressionOptions,
 } from "./regression/polynomial-regression.js";
+export type { ShapeArguments } from "./shape-arguments.js";
 export { tidy } from "./tidy.js";
 export { Value } from "./value.js";
