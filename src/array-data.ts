@@ -6,6 +6,7 @@ import { begin } from "./memory/memory.js";
 import { Value } from "./value.js";
 import { nodeOfValues } from "./value-bridge.js";
 
+/** Typed arrays that are taken as data. */
 export type NumericArray =
   | Float32Array
   | Float64Array
@@ -20,6 +21,7 @@ export type NumericArray =
 /** What an array can be made of: a number, nested arrays, a typed array, `Value`s. */
 export type ArrayData = Nested<number | Value> | NumericArray;
 
+/** What an array is to be beside its data. */
 export interface ArrayOptions {
   /** Given with flat data to shape it, else it must agree with the nesting. */
   readonly shape?: Shape;

@@ -23,14 +23,17 @@ export abstract class ArrayOperations {
   /** An operand as a node; numbers and data take this array's dtype. `operation` stands in errors. */
   protected abstract meet(operation: string, other: Operand<this>): Node;
 
+  /** Element-wise, as all operations of two arrays: their shapes broadcast by NumPy's rules, or it throws. */
   add(other: Operand<this>): this {
     return this.derive(elementwise.add(this.node, this.meet("add", other)));
   }
 
+  /** Element-wise, this minus other. */
   sub(other: Operand<this>): this {
     return this.derive(elementwise.sub(this.node, this.meet("sub", other)));
   }
 
+  /** Element-wise; `matmul` is the matrix product. */
   mul(other: Operand<this>): this {
     return this.derive(elementwise.mul(this.node, this.meet("mul", other)));
   }
@@ -46,6 +49,7 @@ export abstract class ArrayOperations {
     return this.derive(elementwise.pow(this.node, this.meet("pow", exponent)));
   }
 
+  /** -x. */
   neg(): this {
     return this.derive(elementwise.neg(this.node));
   }
@@ -55,6 +59,7 @@ export abstract class ArrayOperations {
     return this.derive(elementwise.maximum(this.node, this.meet("maximum", other)));
   }
 
+  /** Element-wise; ties share the gradient evenly. */
   minimum(other: Operand<this>): this {
     return this.derive(elementwise.minimum(this.node, this.meet("minimum", other)));
   }
@@ -76,10 +81,12 @@ export abstract class ArrayOperations {
     return this.derive(elementwise.equal(this.node, this.meet("equal", other)));
   }
 
+  /** 1 where this is greater, 0 elsewhere. No gradient. */
   greater(other: Operand<this>): this {
     return this.derive(elementwise.greater(this.node, this.meet("greater", other)));
   }
 
+  /** 1 where this is less, 0 elsewhere. No gradient. */
   less(other: Operand<this>): this {
     return this.derive(elementwise.less(this.node, this.meet("less", other)));
   }
@@ -89,14 +96,17 @@ export abstract class ArrayOperations {
     return this.derive(matmul(this.node, this.meet("matmul", other)));
   }
 
+  /** e^x. */
   exp(): this {
     return this.derive(elementwise.exp(this.node));
   }
 
+  /** The natural logarithm: -Infinity at 0, NaN below. */
   log(): this {
     return this.derive(elementwise.log(this.node));
   }
 
+  /** The square root: NaN below 0. */
   sqrt(): this {
     return this.derive(elementwise.sqrt(this.node));
   }
@@ -123,18 +133,22 @@ export abstract class ArrayOperations {
     return this.derive(elementwise.elu(this.node, alpha));
   }
 
+  /** 1 / (1 + e^-x). */
   sigmoid(): this {
     return this.derive(activations.sigmoid(this.node));
   }
 
+  /** The hyperbolic tangent. */
   tanh(): this {
     return this.derive(elementwise.tanh(this.node));
   }
 
+  /** e^x over its sum along the axis; finite for any finite x. */
   softmax(axis = -1): this {
     return this.derive(activations.softmax(this.node, axis));
   }
 
+  /** The logarithm of `softmax`, exact where that would be 0. */
   logSoftmax(axis = -1): this {
     return this.derive(activations.logSoftmax(this.node, axis));
   }
@@ -144,6 +158,7 @@ export abstract class ArrayOperations {
     return this.derive(reduce.sum(this.node, axis, keepDims));
   }
 
+  /** Over one axis, or all of them without one. */
   mean(axis: number | null = null, keepDims = false): this {
     return this.derive(reduce.mean(this.node, axis, keepDims));
   }
@@ -153,6 +168,7 @@ export abstract class ArrayOperations {
     return this.derive(reduce.max(this.node, axis, keepDims));
   }
 
+  /** Over one axis, or all of them without one; ties share the gradient evenly. */
   min(axis: number | null = null, keepDims = false): this {
     return this.derive(reduce.min(this.node, axis, keepDims));
   }
@@ -172,6 +188,7 @@ export abstract class ArrayOperations {
     return this.derive(reduce.argmax(this.node, axis));
   }
 
+  /** The index of the first minimum along an axis, or in the flattened array. */
   argmin(axis: number | null = null): this {
     return this.derive(reduce.argmin(this.node, axis));
   }

@@ -20,6 +20,7 @@ export function zeros(...shape: ShapeArguments<CreationOptions>): MLArray {
   return filled("zeros", shape, 0);
 }
 
+/** Ones: `ones(2, 3)` or `ones([2, 3], { dtype: "float64" })`. */
 export function ones(...shape: ShapeArguments<CreationOptions>): MLArray {
   return filled("ones", shape, 1);
 }

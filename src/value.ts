@@ -22,14 +22,17 @@ export class Value extends GraphNode {
     this.requiresGrad = true;
   }
 
+  /** The sum with a `Value` or a number. */
   add(other: Value | number): Value {
     return this.binary(rules.add, other);
   }
 
+  /** This minus a `Value` or a number. */
   sub(other: Value | number): Value {
     return this.binary(rules.sub, other);
   }
 
+  /** The product with a `Value` or a number. */
   mul(other: Value | number): Value {
     return this.binary(rules.mul, other);
   }
@@ -44,6 +47,7 @@ export class Value extends GraphNode {
     return this.binary(typeof exponent === "number" ? rules.power : rules.pow, exponent);
   }
 
+  /** -x. */
   neg(): Value {
     return this.unary(rules.neg);
   }
@@ -53,14 +57,17 @@ export class Value extends GraphNode {
     return this.unary(rules.abs);
   }
 
+  /** e^x. */
   exp(): Value {
     return this.unary(rules.exp);
   }
 
+  /** The natural logarithm: -Infinity at 0, NaN below. */
   log(): Value {
     return this.unary(rules.log);
   }
 
+  /** The square root: NaN below 0. */
   sqrt(): Value {
     return this.unary(rules.sqrt);
   }
@@ -70,10 +77,12 @@ export class Value extends GraphNode {
     return this.unary(rules.relu);
   }
 
+  /** 1 / (1 + e^-x). */
   sigmoid(): Value {
     return this.unary(rules.sigmoid);
   }
 
+  /** The hyperbolic tangent. */
   tanh(): Value {
     return this.unary(rules.tanh);
   }

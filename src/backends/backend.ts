@@ -1,6 +1,7 @@
 import type { DType } from "../array/dtype.js";
 import type { Address, Kernels } from "../kernels/kernels.js";
 
+/** WebAssembly SIMD, or plain TypeScript. */
 export type BackendName = "wasm" | "typescript";
 
 /** A core: its linear memory, and its kernels over that memory for each dtype. */

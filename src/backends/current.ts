@@ -36,10 +36,12 @@ export function setBackend(name: BackendName): void {
   reason = "chosen by setBackend";
 }
 
+/** The core that computes; starts one if none has been needed so far. */
 export function getBackend(): BackendName {
   return currentBackend().name;
 }
 
+/** The core that computes, and why it and no other. */
 export function backendInfo(): BackendInfo {
   return { backend: getBackend(), reason };
 }

@@ -24,6 +24,7 @@ import type { TrainArguments } from "./training/plan.js";
 import type { BatchData } from "./training/source.js";
 import { train } from "./training/train.js";
 
+/** What a network is made of. */
 export interface NeuralNetworkOptions {
   /**
    * In the order in which data passes through them: layers, activation functions, and lists of those,

@@ -6,6 +6,7 @@ export interface Curve {
   readonly values: readonly number[];
 }
 
+/** In characters for text, in pixels for SVG. */
 export interface PlotSize {
   readonly width?: number;
   readonly height?: number;
