@@ -30,7 +30,7 @@ export const firefox: Browser = {
   args: (profile, url) => ["--headless", "--no-remote", "--profile", profile, url],
 };
 
-const patience = 180_000;
+const patience = 60_000;
 
 /** What the page at `path` below `folder` posts. */
 export async function openPage<Result>(

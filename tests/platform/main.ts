@@ -1,16 +1,29 @@
 /**
- * `npm run test:platforms`: one program on every runtime that this machine has, with the packed library.
+ * `npm run test:platforms`: one program on every runtime that this machine has, an app built
+ * by every bundler and run under strict policies, all with the packed library.
  * Names given as arguments ("Node 26" Chromium) must be there; without any, what is missing is only said.
  */
+import { apps } from "./apps.js";
+import type { Check } from "./check.js";
 import { makeProject } from "./project.js";
-import { type Runtime, runtimes } from "./runtimes.js";
+import { runtimes } from "./runtimes.js";
 import { differences } from "./table.js";
 
+const checks: readonly Check[] = [
+  ...runtimes.map((runtime) => ({
+    ...runtime,
+    async problems() {
+      const report = await runtime.run();
+      return [...report.failed, ...differences(report, runtime.typescript)];
+    },
+  })),
+  ...apps,
+];
+
 /** What went wrong; empty if nothing did. */
-async function check({ run, typescript }: Runtime): Promise<string[]> {
+async function problemsOf(check: Check): Promise<string[]> {
   try {
-    const report = await run();
-    return [...report.failed, ...differences(report, typescript)];
+    return await check.problems();
   } catch (error) {
     return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
   }
@@ -19,8 +32,8 @@ async function check({ run, typescript }: Runtime): Promise<string[]> {
 await makeProject();
 const required = process.argv.slice(2);
 let failed = 0;
-for (const runtime of runtimes) {
-  const { name, found } = runtime;
+for (const check of checks) {
+  const { name, found } = check;
   const wanted = required.length === 0 || required.some((each) => name.startsWith(each));
   if (!wanted) continue;
   if (!found) {
@@ -28,7 +41,7 @@ for (const runtime of runtimes) {
     if (required.length > 0) failed++;
     continue;
   }
-  const problems = await check(runtime);
+  const problems = await problemsOf(check);
   console.log(`${problems.length === 0 ? "ok" : "!!"} ${name}`);
   for (const problem of problems.slice(0, 10)) console.log(`     ${problem}`);
   if (problems.length > 0) failed++;

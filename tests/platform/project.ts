@@ -22,7 +22,7 @@ export async function makeProject(): Promise<void> {
   const [{ filename }] = JSON.parse(run("npm", pack, root));
   writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }');
   run("npm", ["install", "--ignore-scripts", "--offline", "--no-audit", `./${filename}`], project);
-  await Promise.all([bundleForCommandLine(), bundleForPages(), bundleForWorkerd()]);
+  await Promise.all([bundleForCommandLine(), bundleForPages(), bundleForWorkerd(), makeApp()]);
   cpSync(join(import.meta.dirname, "pages"), project, { recursive: true });
 }
 
@@ -50,6 +50,8 @@ function resolving(
   };
 }
 
+const xorApp = 'import { post } from "./xor.js"; post();';
+
 const library = /^smolml(\/|$)/;
 
 async function bundleForCommandLine(): Promise<void> {
@@ -57,6 +59,14 @@ async function bundleForCommandLine(): Promise<void> {
   const print =
     'import { report } from "./report.js"; console.log(JSON.stringify(await report()));';
   await bundle("cli.js", print, [asItIs]);
+}
+
+/** The app as its author wrote it, for bundlers to build. */
+async function makeApp(): Promise<void> {
+  const asItIs = resolving(library, (path) => ({ path, external: true }));
+  await bundle("app/main.js", xorApp, [asItIs]);
+  const html = '<!doctype html><script type="module" src="/main.js"></script>';
+  writeFileSync(join(project, "app/index.html"), html);
 }
 
 /** As from a static folder or a CDN: modules of the package by their path. */
@@ -69,6 +79,7 @@ async function bundleForPages(): Promise<void> {
     const send = (result) => fetch("/result", { method: "POST", body: JSON.stringify(result) });
     report().then(send, (error) => send({ error: String(error.stack ?? error) }));`;
   await bundle("report.js", post, [byPath]);
+  await bundle("xor.js", xorApp, [byPath]);
 }
 
 /** As wrangler does: the condition "workerd", and compiled modules as modules beside the worker. */
