@@ -15,17 +15,16 @@ interface Compiled {
   readonly end: number;
 }
 
-async function compile(dtype: string, real: string, base: number): Promise<Compiled> {
+/**
+ * One target of asconfig.json. What stands there: -O3 would inline so much more that the modules grow by a
+ * tenth, with nothing faster but for what local-cse does, the sharing of constants that loops load;
+ * vectors pass between our own functions only, and classes are exported for our own modules.
+ */
+async function compile(dtype: string, base: number): Promise<Compiled> {
   const path = `build/${dtype}.wasm`;
   const { error, stderr } = await asc.main([
-    ...["assembly/index.ts", "--outFile", path, "--use", `real=${real}`],
-    ...["--memoryBase", String(base), "--importMemory", "--noExportMemory"],
-    ...["--runtime", "stub", "--enable", "simd", "--noAssert"],
-    // -O3 inlines so much more that the modules grow by a tenth, and nothing is faster but for what
-    // local-cse does, the sharing of constants that loops load.
-    ...["-O2", "--runPasses", "local-cse,coalesce-locals,vacuum"],
-    // Vectors pass between our own functions only; classes are exported for our own modules.
-    ...["--disableWarning", "112", "--disableWarning", "235"],
+    ...["--config", "asconfig.json", "--target", dtype],
+    ...["--memoryBase", String(base)],
   ]);
   if (error) throw new Error(`asc: ${error.message}\n${stderr}`);
   const bytes = readFileSync(path);
@@ -61,8 +60,8 @@ function hexadecimal({ bytes }: Compiled): string {
 }
 
 mkdirSync("build", { recursive: true });
-const float32 = await compile("float32", "f32", alignment);
-const float64 = await compile("float64", "f64", alignUp(float32.end));
+const float32 = await compile("float32", alignment);
+const float64 = await compile("float64", alignUp(float32.end));
 const start = alignUp(float64.end);
 writeFileSync(
   "build/wasm-modules.ts",
