@@ -54,7 +54,7 @@ export class PolynomialRegression extends LinearRegression {
 }
 
 /** The features that each monomial multiplies: by degree, then in lexicographic order, with repetition. */
-export function generateCombinations(features: number, degree: number): number[][] {
+function generateCombinations(features: number, degree: number): number[][] {
   const all: number[][] = [];
   let last: number[][] = [[]];
   for (let d = 1; d <= degree; d++) {
