@@ -51,7 +51,6 @@ export default defineConfig([
     entry: index,
     format: ["esm", "cjs"],
     dts: {
-      entry: { ...index, ...pure },
       compilerOptions: { stripInternal: true },
       // Types name Symbol.dispose, which a user's own "lib" setting may lack.
       banner: '/// <reference lib="esnext.disposable" />',

@@ -1,18 +1,19 @@
 /**
- * Writes the types of the small entries. Those of `smolml/node` name the ones of `smolml` beside them;
- * bundled together with the others they would pull the types that both need out of index into a third file.
+ * Completes the types. tsup bundles those of `smolml`, once for each module system; modules name the ones of
+ * CommonJS instead of repeating them, and `smolml/pure`, which exports the same, names them too. The small
+ * entries are written by themselves: in one bundle with `smolml` they would pull types into a third file.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import ts from "typescript";
 
-const entries = { node: "src/node/model-files.ts", datasets: "src/datasets/real.ts" };
+const asSmolml = 'export * from "./index.cjs";\n';
+for (const file of ["index.d.ts", "pure.d.ts", "pure.d.cts"]) {
+  writeFileSync(`dist/${file}`, asSmolml);
+}
 
+const entries = { node: "src/node/model-files.ts", datasets: "src/datasets/real.ts" };
 for (const [entry, path] of Object.entries(entries)) {
   const { outputText } = ts.transpileDeclaration(readFileSync(path, "utf8"), {});
-  for (const [types, script] of [
-    ["d.ts", "js"],
-    ["d.cts", "cjs"],
-  ]) {
-    writeFileSync(`dist/${entry}.${types}`, outputText.replace("../index.js", `./index.${script}`));
-  }
+  const types = outputText.replace("../index.js", "./index.cjs");
+  for (const extension of ["d.ts", "d.cts"]) writeFileSync(`dist/${entry}.${extension}`, types);
 }
