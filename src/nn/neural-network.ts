@@ -7,7 +7,6 @@ import { requireOptions } from "../ops/check.js";
 import type { Scaler } from "../preprocessing/column-scaler.js";
 import { flattenLayers, type LayerList } from "./layers/flatten-list.js";
 import type { Module } from "./layers/layer.js";
-import { addPenalties } from "./layers/penalty.js";
 import type { LossFunction } from "./losses.js";
 import type { Network } from "./network.js";
 import { type Optimizer, SGD } from "./optimizers/index.js";
@@ -19,6 +18,7 @@ import type { History } from "./training/history.js";
 import { inputFor } from "./training/input.js";
 import { learn } from "./training/learn.js";
 import type { EpochLogs } from "./training/logs.js";
+import { lossOf } from "./training/loss.js";
 import type { FitOptions, TrainOptions } from "./training/options.js";
 import type { TrainArguments } from "./training/plan.js";
 import type { BatchData } from "./training/source.js";
@@ -139,8 +139,7 @@ export class NeuralNetwork extends Printable implements Network {
   evaluate(X: Operand, y: Operand): number {
     const [x, t] = [inputFor(this, X), inputFor(this, y)];
     return inScope(
-      () =>
-        this.inUse(() => addPenalties(this.layers, this.lossFunction(this.forward(x), t)).item()),
+      () => this.inUse(() => lossOf(this, this.forward(x), t).item()),
       () => [],
     );
   }

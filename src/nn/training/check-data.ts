@@ -33,10 +33,17 @@ function checkTargets(network: Network, operation: string, output: Shape, y: MLA
     requireLabels(operation, y.node, output[output.length - 1]);
     return;
   }
-  // A loss of the user's own decides for itself, but (n,) against (n, 1) would broadcast to (n, n).
-  if (kind === null && !(sameShape(y.shape, perRow) && output.at(-1) === 1)) return;
+  if (kind === null && !lacksColumn(y.shape, output)) return;
   const also = kind === "rows" ? ` or labels of shape ${formatShape(perRow)}` : "";
   throw new RangeError(
     `${operation}: y has shape ${formatShape(y.shape)}, expected ${formatShape(output)} as the network's output has${also}`,
   );
+}
+
+/**
+ * Whether targets are (n,) against predictions (n, 1): a loss of the user's own decides for itself what it
+ * takes, but these would broadcast to (n, n).
+ */
+export function lacksColumn(y: Shape, output: Shape): boolean {
+  return y.length > 0 && y.length === output.length - 1 && output[y.length] === 1;
 }

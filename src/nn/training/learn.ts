@@ -1,10 +1,10 @@
 import { inScope } from "../../memory/memory.js";
 import type { MLArray } from "../../ml-array.js";
 import { withRowWeights } from "../../ops/row-weights.js";
-import { addPenalties } from "../layers/penalty.js";
 import type { Network } from "../network.js";
 import { clearGradients } from "../parameter-block.js";
 import type { Step } from "./callback.js";
+import { lossOf } from "./loss.js";
 import type { Rows } from "./source.js";
 
 /** Sees a step before its update; false leaves the weights as they are. */
@@ -23,8 +23,7 @@ export function learnFrom(
   return inScope(
     () => {
       const prediction = network.forward(input);
-      const own = withRowWeights(weights, () => network.lossFunction(prediction, target));
-      const loss = addPenalties(network.layers, own);
+      const loss = withRowWeights(weights, () => lossOf(network, prediction, target));
       const parameters = network.parameters();
       clearGradients(parameters);
       loss.backward(null, { retainGraph: inspector !== null });
