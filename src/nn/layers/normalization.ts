@@ -93,7 +93,8 @@ export interface BatchNormOptions {
 
 /**
  * Each feature scaled to mean 0 and variance 1: over the batch in training, by running statistics in
- * prediction (of the unbiased variance, as in PyTorch). Ioffe and Szegedy, 2015.
+ * prediction (of the unbiased variance, as in PyTorch), and where it is frozen, as in Keras: those stay
+ * as they are then. Ioffe and Szegedy, 2015.
  */
 export class BatchNorm extends FeatureNorm {
   readonly momentum: number;
@@ -130,7 +131,8 @@ export class BatchNorm extends FeatureNorm {
   protected compute(x: MLArray): MLArray {
     const features = this.requireFeatures(x);
     const rows = x.reshape(-1, features);
-    const y = this.training ? this.overBatch(rows) : this.byRunning(rows);
+    const learning = this.training && this.trainable;
+    const y = learning ? this.overBatch(rows) : this.byRunning(rows);
     return y.mul(this.gain).add(this.offset).reshape(x.shape);
   }
 

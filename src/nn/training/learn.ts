@@ -26,7 +26,10 @@ export function learnFrom(
       const loss = withRowWeights(weights, () => lossOf(network, prediction, target));
       const parameters = network.parameters();
       clearGradients(parameters);
-      loss.backward(null, { retainGraph: inspector !== null });
+      // Where all layers are frozen there is nothing to differentiate.
+      if (loss.requiresGrad || parameters.some((array) => array.requiresGrad)) {
+        loss.backward(null, { retainGraph: inspector !== null });
+      }
       if (inspector === null || inspector({ input, prediction, target, loss, parameters })) {
         network.optimizer.step(parameters);
       }
