@@ -9,9 +9,13 @@ export function train(network: Network, given: TrainArguments<TrainOptions>): Hi
   const run = trainingRun(network, planTraining(network, "train", given));
   let next = run.next();
   while (!next.done) {
-    next = isPromise(next.value)
-      ? run.throw(new TypeError("train: a callback or the data returned a promise; use fit"))
-      : run.next();
+    if (!isPromise(next.value)) {
+      next = run.next();
+      continue;
+    }
+    // Nobody will wait for it: what it fails of later is not to end the process.
+    Promise.resolve(next.value).catch(() => {});
+    next = run.throw(new TypeError("train: a callback or the data returned a promise; use fit"));
   }
   return next.value;
 }

@@ -152,3 +152,15 @@ test("a promise in train is an error that names fit", () => {
     "train: a callback or the data returned a promise; use fit",
   );
 });
+
+test("a promise in train that fails later does not end the process", async () => {
+  const unhandled: unknown[] = [];
+  const listen = (reason: unknown): void => void unhandled.push(reason);
+  process.on("unhandledRejection", listen);
+  const onEpochEnd = (): Promise<void> => Promise.reject(new Error("later"));
+  const options = { epochs: 2, callbacks: [{ onEpochEnd }], verbose: false };
+  expect(() => classifier().train(X, oneHot, options)).toThrow("use fit");
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  process.off("unhandledRejection", listen);
+  expect(unhandled).toEqual([]);
+});
