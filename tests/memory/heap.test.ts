@@ -15,16 +15,21 @@ interface Block {
 
 /** Takes a block as Memory does: from what is free, then from what can be reclaimed, then from above. */
 function take(heap: Heap, bytes: number): Block {
-  let address = heap.take(bytes);
+  const size = Heap.blockSize(bytes);
+  let address = heap.take(size);
   if (address === 0) {
     heap.reclaim();
-    address = heap.take(bytes);
+    address = heap.take(size);
   }
   if (address === 0) {
-    heap.extend(bytes, noLimit);
-    address = heap.take(bytes);
+    heap.extend(size, noLimit);
+    address = heap.take(size);
   }
   return { address, bytes };
+}
+
+function give(heap: Heap, { address, bytes }: Block): void {
+  heap.give(address, Heap.blockSize(bytes));
 }
 
 function expectSound(heap: Heap, blocks: readonly Block[]): void {
@@ -34,7 +39,7 @@ function expectSound(heap: Heap, blocks: readonly Block[]): void {
     expect(address % alignment).toBe(0);
     expect(address).toBeGreaterThanOrEqual(end);
     expect(Heap.blockSize(bytes)).toBeGreaterThanOrEqual(bytes);
-    end = address + Heap.blockSize(bytes);
+    end = address + bytes;
   }
   expect(end + slack).toBeLessThanOrEqual(heap.memory.bytes.byteLength);
 }
@@ -68,7 +73,7 @@ describe("blocks", () => {
         else if ("take" in step) blocks.push(take(heap, step.take));
         else if (blocks.length > 0) {
           const [given] = blocks.splice(step.give % blocks.length, 1);
-          heap.give(given.address, given.bytes);
+          give(heap, given);
         }
         expectSound(heap, blocks);
       }
@@ -82,7 +87,7 @@ describe("blocks", () => {
       const blocks = list.map((bytes) => take(heap, bytes));
       const top = Math.max(...blocks.map(({ address, bytes }) => address + Heap.blockSize(bytes)));
       const bottom = Math.min(...blocks.map(({ address }) => address));
-      for (const { address, bytes } of blocks) heap.give(address, bytes);
+      for (const block of blocks) give(heap, block);
       heap.reclaim();
       const pages = Math.floor(top / page) - Math.ceil(bottom / page);
       if (pages > 0) expect(heap.take(pages * page)).not.toBe(0);
@@ -94,12 +99,12 @@ describe("blocks", () => {
     const heap = new Heap(new GrowingMemory());
     for (const bytes of [100, 5000, 70_000]) {
       const first = take(heap, bytes);
-      heap.give(first.address, bytes);
+      give(heap, first);
       const size = heap.memory.bytes.byteLength;
       for (let i = 0; i < 1000; i++) {
         const again = take(heap, bytes);
         expect(again.address).toBe(first.address);
-        heap.give(again.address, bytes);
+        give(heap, again);
       }
       expect(heap.memory.bytes.byteLength).toBe(size);
     }
@@ -110,5 +115,14 @@ describe("blocks", () => {
       expect(Heap.blockSize(bytes)).toBeLessThanOrEqual(bytes * 1.25 + alignment);
     }
     expect(Heap.blockSize(32769)).toBe(page);
+  });
+
+  test("of many pages start at different places of a page, at the cost of one page at most", () => {
+    const heap = new Heap(new GrowingMemory());
+    for (const bytes of [4 * page, 5 * page, 8 * page - 10_000, 15 * page, 31 * page]) {
+      const starts = Array.from({ length: 8 }, () => take(heap, bytes).address % page);
+      expect(new Set(starts).size).toBeGreaterThan(3);
+      expect(Heap.blockSize(bytes)).toBeLessThanOrEqual((Math.ceil(bytes / page) + 1) * page);
+    }
   });
 });
