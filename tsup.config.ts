@@ -1,4 +1,5 @@
 import { defineConfig, type Options } from "tsup";
+import { shortNames } from "./scripts/bundle/short-names.js";
 
 const index = { index: "src/index.ts" };
 const pure = { pure: "src/pure.ts" };
@@ -32,14 +33,14 @@ const common: Options = {
   // Each entry stands alone, so both can live in one process, each with state of its own.
   splitting: false,
   // The compiled modules for edge runtimes stay files of the package.
-  plugins: [pureNamespaces],
+  plugins: [pureNamespaces, shortNames],
   external: [/\.wasm\?module$/],
   esbuildOptions(options, { format }) {
-    // Short lines, because Node prints the one an error comes from; names stay, errors tell classes by them.
     options.minifyWhitespace = true;
     options.minifySyntax = true;
+    // pureNamespaces leaves the map as it is, which then is wrong for the rest of the line.
     options.lineLimit = 120;
-    // One map, a tenth of the package: bundlers use maps, and they take the ES module.
+    // One map: bundlers use maps, and they take the ES module.
     options.sourcemap = format === "esm" && "index" in (options.entryPoints ?? {});
     options.sourcesContent = false;
   },

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { SourceMap } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import * as smolml from "smolml";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 /** The package as its users get it: packed, then installed into an empty project. */
@@ -54,6 +56,27 @@ test("maps of sources come without the sources", () => {
   }
 });
 
+test("maps lead from an error's line to the line that throws it", () => {
+  const lines = readFileSync(join(root, "dist/index.js"), "utf8").split("\n");
+  const map = new SourceMap(JSON.parse(readFileSync(join(root, "dist/index.js.map"), "utf8")));
+  for (const text of ["call forward first", "inner sizes", "factor must be below 1"]) {
+    const row = lines.findIndex((line) => line.includes(text));
+    const found = map.findEntry(row, lines[row].indexOf(text));
+    if (!("originalSource" in found)) throw new Error(`nothing is known of "${text}"`);
+    const source = readFileSync(join(root, "dist", found.originalSource), "utf8").split("\n");
+    expect(source[found.originalLine]).toContain(text);
+  }
+});
+
+/** Errors, summaries and metrics print names, so shortening must spare them; a digit tells two of a name apart. */
+test("classes and functions are called what they are exported as", () => {
+  const namespaces = Object.values(smolml).filter((each) => typeof each === "object");
+  for (const [name, each] of [smolml, ...namespaces].flatMap((all) => Object.entries(all))) {
+    if (typeof each === "function")
+      expect(each.name.replace(/\d+$/, "")).toBe(name.replace(/\d+$/, ""));
+  }
+});
+
 test("both entries learn exclusive or, in one process and in both module systems", () => {
   const results = ["run.mjs", "run.cjs"].map((file) => JSON.parse(run("node", [file])));
   expect(results[1]).toEqual(results[0]);
@@ -91,6 +114,6 @@ test("the bundles ask for nothing that a page or a strict policy may refuse", ()
   // text of them.
   const edge = text("edge.js").replaceAll("\n", "");
   expect(edge).not.toContain("0061736d");
-  const compiling = /isModule\(source\)\?source:new WebAssembly\.Module\(source\)/;
+  const compiling = /\w+\((\w+)\)\?\1:new WebAssembly\.Module\(\1\)/;
   expect(edge.replace(compiling, "")).not.toContain("new WebAssembly.Module");
 });
