@@ -2,7 +2,7 @@ import { isNumericArray } from "../array-data.js";
 import { MLArray, type Operand } from "../ml-array.js";
 import { pickRows } from "../nn/training/batches.js";
 import type { LazyBatches, LazyPair } from "../nn/training/source.js";
-import { requireOptions } from "../ops/check.js";
+import { requireInteger, requireOptions } from "../ops/check.js";
 import { rowsOfBoth } from "../preprocessing/rows.js";
 import { RandomGenerator } from "../random.js";
 import { Batcher } from "./batcher.js";
@@ -112,11 +112,7 @@ function settingsOf(options: DataLoaderOptions): Settings {
   const settings = { ...defaults, ...options };
   const least = { batchSize: 1, bufferSize: 1, prefetch: 0 };
   for (const name of ["batchSize", "bufferSize", "prefetch"] as const) {
-    const value = settings[name];
-    if (Number.isInteger(value) && value >= least[name]) continue;
-    throw new RangeError(
-      `DataLoader: ${name} must be an integer >= ${least[name]}, got ${String(value)}`,
-    );
+    requireInteger("DataLoader", name, settings[name], least[name]);
   }
   return settings;
 }

@@ -22,16 +22,34 @@ export function requireNumber(
     low > Number.NEGATIVE_INFINITY ? ` >= ${low}` : "",
     high < Number.POSITIVE_INFINITY ? ` <= ${high}` : "",
   ];
-  const got = typeof value === "function" ? "a function" : String(value);
   throw new RangeError(
-    `${operation}: ${name} must be a finite number${bounds.filter(Boolean).join(" and")}, got ${got}`,
+    `${operation}: ${name} must be a finite number${bounds.filter(Boolean).join(" and")}, got ${described(value)}`,
+  );
+}
+
+/** Throws unless `value` is an integer of at least `least`: a count. */
+export function requireInteger(
+  operation: string,
+  name: string,
+  value: unknown,
+  least: number,
+): void {
+  if (Number.isInteger(value) && (value as number) >= least) return;
+  throw new RangeError(
+    `${operation}: ${name} must be an integer >= ${least}, got ${described(value)}`,
   );
 }
 
 /** Throws unless `value` is a positive integer: a size, or how many of something. */
 export function requirePositiveInteger(operation: string, name: string, value: unknown): void {
   if (Number.isInteger(value) && (value as number) > 0) return;
-  throw new RangeError(`${operation}: ${name} must be a positive integer, got ${String(value)}`);
+  throw new RangeError(`${operation}: ${name} must be a positive integer, got ${described(value)}`);
+}
+
+/** A text in quotes, since "0.1" is not 0.1. */
+function described(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  return typeof value === "function" ? "a function" : String(value);
 }
 
 /**

@@ -219,7 +219,7 @@ onEachCore(() => {
           "0.1" as Anything,
           null as Anything,
         ]) {
-          expect(() => new Optimizer({ learningRate })).toThrow(`${expected}, got ${learningRate}`);
+          expect(() => new Optimizer({ learningRate })).toThrow(expected);
           const optimizer = new Optimizer({ learningRate: 0.25 });
           expect(() => {
             optimizer.learningRate = learningRate;

@@ -3,12 +3,15 @@ import {
   AdaGrad,
   Adam,
   AdamW,
+  DataLoader,
   DenseLayer,
+  EarlyStopping,
   mseLoss,
   NeuralNetwork,
   RMSprop,
   SGD,
   SGDMomentum,
+  schedules,
 } from "../../src/index.js";
 
 /** What callers without types write: SmolML's positions and spelling, or a slip of the finger. */
@@ -53,4 +56,34 @@ test("training refuses missing and unknown options, and changes nothing", () => 
     "train: unknown option batchsize; expected epochs",
   );
   expect(network.parameters().map((array) => array.toList())).toEqual(before);
+});
+
+test("counts are integers", () => {
+  const learningRate = 0.1;
+  const cases: readonly (readonly [() => unknown, string])[] = [
+    [() => new EarlyStopping({ patience: 1.5 }), "EarlyStopping: patience must be an integer >= 0"],
+    [() => new EarlyStopping({ patience: -1 }), "integer >= 0, got -1"],
+    [
+      () => schedules.reduceOnPlateau({ learningRate, cooldown: 0.5 }),
+      "schedules.reduceOnPlateau: cooldown must be an integer >= 0, got 0.5",
+    ],
+    [() => schedules.oneCycle({ learningRate, steps: 2.5 }), "steps must be an integer >= 2"],
+    [
+      () => new SGD().setCounters({ iterations: 1.5, updates: [] }),
+      "SGD: a counter must be an integer >= 0, got 1.5",
+    ],
+    [
+      () => new DataLoader([[1]], [1], { prefetch: 0.5 }),
+      "DataLoader: prefetch must be an integer >= 0, got 0.5",
+    ],
+  ];
+  for (const [call, message] of cases) expect(call).toThrow(message);
+});
+
+test("a text in place of a number is told from the number", () => {
+  const text = "0.1" as unknown as number;
+  expect(() => new SGD({ learningRate: text })).toThrow(
+    'SGD: learningRate must be a finite number >= 0, got "0.1"',
+  );
+  expect(() => new DenseLayer({ outputSize: text })).toThrow('positive integer, got "0.1"');
 });

@@ -116,6 +116,6 @@ test("state of another size, and counters that are none, are refused", () => {
   );
   expect(optimizer.stateOf(w)).toBeNull();
   expect(() => optimizer.setCounters({ iterations: Number.NaN, updates: [] })).toThrow(
-    "Adam: a counter must be a finite number >= 0, got NaN",
+    "Adam: a counter must be an integer >= 0, got NaN",
   );
 });

@@ -202,7 +202,7 @@ test.each<readonly [() => unknown, string]>([
   ],
   [
     () => schedules.oneCycle({ learningRate: 1, steps: 1 }),
-    "schedules.oneCycle: steps must be a finite number >= 2, got 1",
+    "schedules.oneCycle: steps must be an integer >= 2, got 1",
   ],
   [
     () => schedules.oneCycle({ learningRate: 1, steps: 3, divFactor: 0 }),

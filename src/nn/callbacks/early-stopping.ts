@@ -1,4 +1,4 @@
-import { requireNumber, requireOptions } from "../../ops/check.js";
+import { requireInteger, requireOptions } from "../../ops/check.js";
 import { Monitor, type MonitorOptions, monitorOptions, requireSeries } from "../monitor.js";
 import type { Callback, TrainingRun } from "../training/callback.js";
 import type { EpochLogs } from "../training/logs.js";
@@ -35,7 +35,7 @@ export class EarlyStopping implements Callback {
     requireOptions("EarlyStopping", options, [...monitorOptions, "patience", "restoreBest"]);
     const { patience = 0, restoreBest = false } = options;
     this.monitor = new Monitor("EarlyStopping", options);
-    requireNumber("EarlyStopping", "patience", patience, 0);
+    requireInteger("EarlyStopping", "patience", patience, 0);
     this.patience = patience;
     this.restoreBest = restoreBest;
   }

@@ -4,7 +4,7 @@ import type { Address, Kernels } from "../../kernels/kernels.js";
 import { addressOf, allocate, begin, outsideScopes } from "../../memory/memory.js";
 import type { Storage } from "../../memory/storage.js";
 import { MLArray } from "../../ml-array.js";
-import { requireNumber, requireOptions } from "../../ops/check.js";
+import { requireInteger, requireNumber, requireOptions } from "../../ops/check.js";
 import { requireSeries } from "../monitor.js";
 import { type ParameterRun, runsOf } from "../parameter-block.js";
 import { isSchedule, type Schedule } from "../schedules/schedule.js";
@@ -152,7 +152,7 @@ export abstract class Optimizer {
 
   setCounters({ iterations, updates }: OptimizerCounters): void {
     for (const count of [iterations, ...updates.flat()]) {
-      requireNumber(this.constructor.name, "a counter", count, 0);
+      requireInteger(this.constructor.name, "a counter", count, 0);
     }
     this.completed = iterations;
     this.completedAt.clear();

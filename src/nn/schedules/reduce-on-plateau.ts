@@ -1,4 +1,9 @@
-import { requireNumber, requireOptions, requirePositiveInteger } from "../../ops/check.js";
+import {
+  requireInteger,
+  requireNumber,
+  requireOptions,
+  requirePositiveInteger,
+} from "../../ops/check.js";
 import { Monitor, type MonitorOptions, monitorOptions } from "../monitor.js";
 import { requireRate, type Schedule } from "./schedule.js";
 
@@ -45,7 +50,7 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions): Schedule {
   requireRate(name, "learningRate", learningRate);
   requireNumber(name, "factor", factor, 0, 1);
   requirePositiveInteger(name, "patience", patience);
-  requireNumber(name, "cooldown", cooldown, 0);
+  requireInteger(name, "cooldown", cooldown, 0);
   requireRate(name, "minimum", minimum);
   const monitor = new Monitor(name, { minDelta: 1e-4, ...options });
   const state: PlateauState = { learningRate, best: null, waited: 0, cooling: 0 };

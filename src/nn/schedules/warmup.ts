@@ -1,4 +1,9 @@
-import { requireNumber, requireOptions, requirePositiveInteger } from "../../ops/check.js";
+import {
+  requireInteger,
+  requireNumber,
+  requireOptions,
+  requirePositiveInteger,
+} from "../../ops/check.js";
 import { halfCosine } from "./decay.js";
 import { isSchedule, requireRate, type Schedule } from "./schedule.js";
 
@@ -58,8 +63,7 @@ export function oneCycle(options: OneCycleOptions): Schedule {
   requireOptions("schedules.oneCycle", options, oneCycleOptions);
   const { learningRate, steps, riseShare = 0.3, divFactor = 25, finalDivFactor = 1e4 } = options;
   requireRate("schedules.oneCycle", "learningRate", learningRate);
-  requirePositiveInteger("schedules.oneCycle", "steps", steps);
-  requireNumber("schedules.oneCycle", "steps", steps, 2);
+  requireInteger("schedules.oneCycle", "steps", steps, 2);
   requireNumber("schedules.oneCycle", "riseShare", riseShare, 0, 1);
   requireNumber("schedules.oneCycle", "divFactor", divFactor, 1);
   requireNumber("schedules.oneCycle", "finalDivFactor", finalDivFactor, 1);

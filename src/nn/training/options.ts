@@ -1,5 +1,5 @@
 import type { MLArray, Operand } from "../../ml-array.js";
-import { requireOptions, requirePositiveInteger } from "../../ops/check.js";
+import { requireInteger, requireOptions, requirePositiveInteger } from "../../ops/check.js";
 import type { MetricFunction, MetricName } from "../metrics/index.js";
 import type { Callback } from "./callback.js";
 
@@ -62,11 +62,7 @@ export function checkOptions(operation: string, options: FitOptions): void {
   for (const [name, value] of Object.entries({ epochs, batchSize, printEvery })) {
     requirePositiveInteger(operation, name, value);
   }
-  if (!Number.isInteger(initialEpoch) || initialEpoch < 0) {
-    throw new RangeError(
-      `${operation}: initialEpoch must be an integer >= 0, got ${String(initialEpoch)}`,
-    );
-  }
+  requireInteger(operation, "initialEpoch", initialEpoch, 0);
   if (validationSplit === undefined) return;
   if (!(validationSplit > 0 && validationSplit < 1)) {
     throw new RangeError(

@@ -148,7 +148,7 @@ onEachCore(() => {
       );
       expect(weightsOf(network)).toEqual(before);
       expect(() => new EarlyStopping({ patience: -1 })).toThrow(
-        "EarlyStopping: patience must be a finite number >= 0, got -1",
+        "EarlyStopping: patience must be an integer >= 0, got -1",
       );
     });
   });
