@@ -4,9 +4,9 @@ import { pickRows } from "../nn/training/batches.js";
 import type { LazyBatches, LazyPair } from "../nn/training/source.js";
 import { requireInteger, requireOptions } from "../ops/check.js";
 import { rowsOfBoth } from "../preprocessing/rows.js";
-import { RandomGenerator } from "../random.js";
+import { generator, RandomGenerator } from "../random.js";
 import { Batcher } from "./batcher.js";
-import { generatorFor, permutation, uniforms } from "./draws.js";
+import { permutation, requireSeed, uniforms } from "./draws.js";
 import { prefetch } from "./prefetch.js";
 import { type PlainRow, type Row, stackRows } from "./row.js";
 
@@ -17,7 +17,7 @@ export interface DataLoaderOptions {
   readonly shuffle?: boolean;
   /** Leaves out the last batch where it is smaller than the others. Default false. */
   readonly dropLast?: boolean;
-  /** Makes the orders the same each time; without it they follow `manualSeed`. */
+  /** Makes the order of each epoch the same each time; without it they follow `manualSeed`. */
   readonly seed?: number;
   /** For the shuffling of a stream: how many rows to draw the next one from. Default 1024. */
   readonly bufferSize?: number;
@@ -32,7 +32,7 @@ type Rows = Iterable<Row> | AsyncIterable<Row>;
 /** Where the rows of an epoch come from: how many batches they make (if known), and the batches. */
 interface Source {
   readonly batches: number | null;
-  start(): Iterable<LazyPair> | AsyncIterable<LazyPair>;
+  start(random: RandomGenerator): Iterable<LazyPair> | AsyncIterable<LazyPair>;
 }
 
 const defaults = {
@@ -58,7 +58,13 @@ type Settings = typeof defaults;
 export class DataLoader
   implements LazyBatches, Iterable<[X: MLArray, y: MLArray]>, AsyncIterable<[MLArray, MLArray]>
 {
+  /**
+   * The epoch gone through last, from 1: that which training counts, or by loops of one's own. With a `seed`, the
+   * next order follows from the two, so setting it goes on from there.
+   */
+  epoch = 0;
   private readonly source: Source;
+  private readonly seed: number | undefined;
 
   constructor(X: Operand, y: Operand, options?: DataLoaderOptions);
   constructor(rows: RowSource, options?: DataLoaderOptions);
@@ -69,10 +75,11 @@ export class DataLoader
   ) {
     const whole = isOperand(y);
     const settings = settingsOf((whole ? last : y) ?? {});
-    const random = generatorFor("DataLoader", settings.seed);
+    requireSeed("DataLoader", settings.seed);
+    this.seed = settings.seed;
     this.source = whole
-      ? arraySource(data as Operand, y, settings, random)
-      : rowSource(data as RowSource, settings, random);
+      ? arraySource(data as Operand, y, settings)
+      : rowSource(data as RowSource, settings);
   }
 
   /** The batches of an epoch; null for a stream. */
@@ -81,12 +88,15 @@ export class DataLoader
   }
 
   /** @internal A new epoch, its arrays made in the step that asks for them. */
-  startEpoch(): Iterable<LazyPair> | AsyncIterable<LazyPair> {
-    return this.source.start();
+  startEpoch(epoch = this.epoch + 1): Iterable<LazyPair> | AsyncIterable<LazyPair> {
+    this.epoch = epoch;
+    // A training that goes on from a file finds the orders again without their being in it.
+    const own = this.seed === undefined ? undefined : this.seed + (epoch - 1) * 2 ** 32;
+    return this.source.start(own === undefined ? generator : new RandomGenerator(own));
   }
 
   *[Symbol.iterator](): Generator<[X: MLArray, y: MLArray]> {
-    const batches = this.source.start();
+    const batches = this.startEpoch();
     if (!(Symbol.iterator in batches)) {
       throw new TypeError("DataLoader: the source is asynchronous: use for await, and fit");
     }
@@ -94,7 +104,7 @@ export class DataLoader
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<[X: MLArray, y: MLArray]> {
-    for await (const make of this.source.start()) yield make();
+    for await (const make of this.startEpoch()) yield make();
   }
 }
 
@@ -117,7 +127,7 @@ function settingsOf(options: DataLoaderOptions): Settings {
   return settings;
 }
 
-function arraySource(X: Operand, Y: Operand, settings: Settings, random: RandomGenerator): Source {
+function arraySource(X: Operand, Y: Operand, settings: Settings): Source {
   const [x, y] = rowsOfBoth("DataLoader", X, Y);
   const { batchSize, shuffle, dropLast } = settings;
   const rows = x.shape[0];
@@ -125,7 +135,7 @@ function arraySource(X: Operand, Y: Operand, settings: Settings, random: RandomG
   const inOrder = Int32Array.from({ length: rows }, (_, i) => i);
   return {
     batches,
-    start(): LazyPair[] {
+    start(random): LazyPair[] {
       const order = shuffle ? permutation(random, rows) : inOrder;
       return Array.from({ length: batches }, (_, i) => () => {
         const picked = order.subarray(i * batchSize, (i + 1) * batchSize);
@@ -135,12 +145,12 @@ function arraySource(X: Operand, Y: Operand, settings: Settings, random: RandomG
   };
 }
 
-function rowSource(source: RowSource, settings: Settings, random: RandomGenerator): Source {
+function rowSource(source: RowSource, settings: Settings): Source {
   if (typeof source !== "function") requireRows(source);
   const known = Array.isArray(source) ? source.length / settings.batchSize : null;
   return {
     batches: known && (settings.dropLast ? Math.floor(known) : Math.ceil(known)),
-    start(): Iterable<LazyPair> | AsyncIterable<LazyPair> {
+    start(random): Iterable<LazyPair> | AsyncIterable<LazyPair> {
       const rows = requireRows(typeof source === "function" ? source() : source);
       // A generator of the epoch's own: rows read ahead must not come between the draws of others.
       const own = settings.shuffle ? epochGenerator(random) : null;

@@ -4,11 +4,14 @@ import { generator, RandomGenerator } from "../random.js";
 
 /** A generator of its own for a `seed`, the common one without. */
 export function generatorFor(operation: string, seed: number | undefined): RandomGenerator {
-  if (seed === undefined) return generator;
-  if (!Number.isSafeInteger(seed)) {
-    throw new RangeError(`${operation}: seed must be an integer, got ${String(seed)}`);
-  }
-  return new RandomGenerator(seed);
+  requireSeed(operation, seed);
+  return seed === undefined ? generator : new RandomGenerator(seed);
+}
+
+/** Throws unless `seed` is an integer, or left out. */
+export function requireSeed(operation: string, seed: number | undefined): void {
+  if (seed === undefined || Number.isSafeInteger(seed)) return;
+  throw new RangeError(`${operation}: seed must be an integer, got ${String(seed)}`);
 }
 
 /** n numbers from the standard normal distribution. */

@@ -78,6 +78,19 @@ onEachCoreAndDtype((dtype) => {
       expect(await labels(make({ ...options, seed: 4 }))).not.toEqual(epochs[0]);
     });
 
+    test("goes on in the order of an epoch that is set", async () => {
+      const options = { batchSize: 4, shuffle: true, seed: 3, bufferSize: 5 };
+      const loader = make(options);
+      const epochs = [await labels(loader), await labels(loader), await labels(loader)];
+      expect(loader.epoch).toBe(3);
+      const other = make(options);
+      other.epoch = 2;
+      expect(await labels(other)).toEqual(epochs[2]);
+      other.epoch = 0;
+      expect(await labels(other)).toEqual(epochs[0]);
+      expect(new Set(epochs.map(String)).size).toBe(3);
+    });
+
     test("shuffles by the common seed without one of its own", async () => {
       manualSeed(8);
       const first = await labels(make({ shuffle: true }));

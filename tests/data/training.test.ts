@@ -73,6 +73,24 @@ onEachCoreAndDtype(() => {
     }
   });
 
+  test.each<[string, (seed?: number) => DataLoader]>([
+    ["arrays", (seed) => new DataLoader(points, classes, { ...batches, shuffle: true, seed })],
+    ["a stream", (seed) => new DataLoader(() => asyncRows(), { ...batches, shuffle: true, seed })],
+  ])(
+    "a training over %s that goes on with another loader is one that never stopped",
+    async (_, make) => {
+      for (const seed of [undefined, 6]) {
+        const straight = network();
+        await straight.fit(make(seed), { ...options, epochs: 5 });
+        const first = network();
+        await first.fit(make(seed), { ...options, epochs: 2 });
+        const second = NeuralNetwork.load(first.save());
+        await second.fit(make(seed), { ...options, epochs: 5, initialEpoch: second.epoch });
+        expect(weights(second)).toEqual(weights(straight));
+      }
+    },
+  );
+
   test("reading ahead does not change what is learnt", async () => {
     const learnt = [];
     for (const prefetch of [0, 3]) {

@@ -139,7 +139,7 @@ function logsOf(network: Network, plan: Plan, epoch: number, loss: number): Epoc
 
 /** The mean loss over the rows of an epoch, or null if the training was stopped before its end. */
 function* trainBatches(run: Run, plan: Plan): Generator<Pause, number | null, unknown> {
-  const batches = plan.source.start();
+  const batches = plan.source.start(run.epoch);
   let [total, rows, ended] = [0, 0, false];
   run.step = 0;
   try {

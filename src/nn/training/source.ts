@@ -16,8 +16,8 @@ export type Batch = () => Rows;
 export interface BatchSource {
   /** How many steps an epoch has, where that is known. */
   readonly steps: number | null;
-  /** The batches of a new epoch. */
-  start(): Iterator<Batch> | AsyncIterator<Batch>;
+  /** The batches of an epoch, which has a number from 1. */
+  start(epoch: number): Iterator<Batch> | AsyncIterator<Batch>;
 }
 
 /** A pair of X and y that is still to be made, within the step that learns from it. */
@@ -28,7 +28,7 @@ export interface LazyBatches {
   /** How many batches an epoch has, where that is known. */
   readonly length: number | null;
   /** @internal Left out of the types that are published, there as in `DataLoader`. */
-  startEpoch(): Iterable<LazyPair> | AsyncIterable<LazyPair>;
+  startEpoch(epoch?: number): Iterable<LazyPair> | AsyncIterable<LazyPair>;
 }
 
 /** Pairs of X and y, gone through anew in each epoch: a `DataLoader`, a list, a stream. */
@@ -100,7 +100,7 @@ export function streamSource(
 ): BatchSource {
   if (!isLazy(data)) return { steps: null, start: () => mapEither(data, (pair) => prepare(pair)) };
   const steps = data.length;
-  return { steps, start: () => mapEither(data.startEpoch(), (make) => prepare(make())) };
+  return { steps, start: (epoch) => mapEither(data.startEpoch(epoch), (make) => prepare(make())) };
 }
 
 function mapEither<T>(
