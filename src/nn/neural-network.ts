@@ -116,11 +116,20 @@ export class NeuralNetwork extends Printable implements Network {
     }
     let y = x;
     for (const layer of this.layers) y = layer.forward(y);
-    if (!this.gathered) {
-      gatherParameters(this.parameters());
-      this.gathered = true;
-    }
+    if (!this.gathered) this.gather();
     return y;
+  }
+
+  /** Moves the parameters into one block, and with them what the optimizer remembers of steps before. */
+  private gather(): void {
+    const { optimizer } = this;
+    const parameters = this.parameters();
+    const states = parameters.map((array) => optimizer.stateOf(array));
+    gatherParameters(parameters);
+    states.forEach((state, i) => {
+      if (state !== null) optimizer.setStateOf(parameters[i], state);
+    });
+    this.gathered = true;
   }
 
   /** The output without history, for using the network. */

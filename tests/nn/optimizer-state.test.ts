@@ -14,7 +14,7 @@ import {
   SGDMomentum,
   schedules,
 } from "../../src/index.js";
-import { onEachCoreAndDtype } from "../support/settings.js";
+import { onEachCore, onEachCoreAndDtype } from "../support/settings.js";
 
 type OptimizerClass = new (options: object) => Optimizer;
 
@@ -103,6 +103,35 @@ test("counters of update are kept by index", () => {
   const other = new Adam();
   other.setCounters(counters);
   expect(other.getCounters()).toEqual(counters);
+});
+
+onEachCore(() => {
+  test.each([
+    ["SGDMomentum", () => new SGDMomentum({ learningRate: 0.1 })],
+    ["Adam", () => new Adam({ learningRate: 0.1 })],
+  ])("%s remembers steps by hand when a network takes the layer in", (_, make) => {
+    const X = new MLArray([[1, 2]]);
+    const y = new MLArray([[3]]);
+    const weights = (takesIn: boolean): unknown[] => {
+      manualSeed(2);
+      const optimizer = make();
+      const layer = new DenseLayer({ inputSize: 2, outputSize: 1 });
+      const byHand = (): void => {
+        for (const array of layer.parameters()) array.restart();
+        mseLoss(layer.forward(X), y).backward();
+        optimizer.step(layer.parameters());
+      };
+      byHand();
+      byHand();
+      const model = new NeuralNetwork({ layers: [layer], lossFunction: mseLoss, optimizer });
+      for (let i = 0; i < 2; i++) {
+        if (takesIn) model.trainOnBatch(X, y);
+        else byHand();
+      }
+      return layer.parameters().map((array) => array.toList());
+    };
+    expect(weights(true)).toEqual(weights(false));
+  });
 });
 
 test("state of another size, and counters that are none, are refused", () => {
