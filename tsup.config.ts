@@ -1,9 +1,7 @@
 import { defineConfig, type Options } from "tsup";
 import { shortNames } from "./scripts/bundle/short-names.js";
 
-const index = { index: "src/index.ts" };
-const pure = { pure: "src/pure.ts" };
-const node = { node: "src/node/index.ts" };
+type Plugin = NonNullable<Options["plugins"]>[number];
 
 /** `smolml/node` imports the built index beside it, so that its networks are those of `smolml`. */
 const shareIndex: NonNullable<Options["esbuildPlugins"]>[number] = {
@@ -18,7 +16,7 @@ const shareIndex: NonNullable<Options["esbuildPlugins"]>[number] = {
  * esbuild fills the object of an `export * as losses` by a call that bundlers cannot leave out, and with it
  * all that it names. Made by a call marked as pure, it costs nothing unless it is used.
  */
-const pureNamespaces: NonNullable<Options["plugins"]>[number] = {
+const pureNamespaces: Plugin = {
   name: "pure-namespaces",
   renderChunk(code, { map }) {
     const filled = /var (\w+)=\{\};(\s*)__export\(\1,(\{[^{}]*\})\);?/g;
@@ -27,13 +25,23 @@ const pureNamespaces: NonNullable<Options["plugins"]>[number] = {
   },
 };
 
+/** In parentheses, by which V8 compiles a function at once; else it would read all of it twice. */
+const functionOfEntry: Plugin = {
+  name: "function-of-entry",
+  renderChunk: (code) => ({
+    code: `"use strict";module.exports=(function(entry){let module={};${code}return module.exports});`,
+  }),
+};
+
+const minify = [pureNamespaces, shortNames];
+
 const common: Options = {
   target: "es2022",
   platform: "neutral",
   // Each entry stands alone, so both can live in one process, each with state of its own.
   splitting: false,
+  plugins: minify,
   // The compiled modules for edge runtimes stay files of the package.
-  plugins: [pureNamespaces, shortNames],
   external: [/\.wasm\?module$/],
   esbuildOptions(options, { format }) {
     options.minifyWhitespace = true;
@@ -47,31 +55,29 @@ const common: Options = {
 };
 
 export default defineConfig([
+  { ...common, entry: { index: "src/index.ts" }, format: "esm", clean: true },
+  { ...common, entry: { pure: "src/pure.ts" }, format: "esm" },
   {
     ...common,
-    entry: index,
-    format: ["esm", "cjs"],
+    entry: { core: "src/commonjs.ts" },
+    format: "cjs",
+    plugins: [...minify, functionOfEntry],
     dts: {
+      entry: { index: "src/index.ts" },
       compilerOptions: { stripInternal: true },
       // Types name Symbol.dispose, which a user's own "lib" setting may lack.
       banner: '/// <reference lib="esnext.disposable" />',
     },
-    clean: true,
   },
-  { ...common, entry: pure, format: ["esm", "cjs"] },
   {
     ...common,
-    entry: node,
+    entry: { node: "src/node/index.ts" },
     format: ["esm", "cjs"],
     platform: "node",
     removeNodeProtocol: false,
     esbuildPlugins: [shareIndex],
   },
-  {
-    ...common,
-    entry: { datasets: "src/datasets/real.ts" },
-    format: ["esm", "cjs"],
-  },
-  // Edge runtimes know ES modules alone; the types are those of index.
+  { ...common, entry: { datasets: "src/datasets/real.ts" }, format: ["esm", "cjs"] },
+  // Edge runtimes know ES modules alone.
   { ...common, entry: { edge: "src/edge.ts" }, format: "esm" },
 ]);

@@ -1,10 +1,15 @@
 /**
- * Completes the types. tsup bundles those of `smolml`, once for each module system; modules name the ones of
- * CommonJS instead of repeating them, and `smolml/pure`, which exports the same, names them too. The small
- * entries are written by themselves: in one bundle with `smolml` they would pull types into a third file.
+ * Writes the entries that stand on others, and their types. The types of `smolml` are those that tsup
+ * bundles for CommonJS; modules name them, and so does `smolml/pure`, which exports the same. Those of the
+ * small entries are written by themselves: in one bundle with `smolml` they would pull types into a
+ * third file.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import ts from "typescript";
+
+for (const entry of ["index", "pure"]) {
+  writeFileSync(`dist/${entry}.cjs`, `module.exports = require("./core.cjs")("${entry}");\n`);
+}
 
 const asSmolml = 'export * from "./index.cjs";\n';
 for (const file of ["index.d.ts", "pure.d.ts", "pure.d.cts"]) {
