@@ -12,7 +12,7 @@ import { requireLabels } from "./losses.js";
 /** The rows of a table [entries, columns] at integer indices of any shape: [...indices, columns]. */
 export function embedding(table: Node, indices: Node): Node {
   const [entries, columns] = table.shape;
-  requireLabels("embedding", indices, entries);
+  requireLabels("embedding", indices, entries, "index");
   const n = indices.size;
   begin("embedding");
   const y = newNode([...indices.shape, columns], table.dtype);

@@ -65,7 +65,12 @@ export function labelLoss(
 }
 
 /** Throws unless every label is an integer from 0 to classes - 1; `classes` may be Infinity. */
-export function requireLabels(operation: string, labels: Node, classes: number): void {
+export function requireLabels(
+  operation: string,
+  labels: Node,
+  classes: number,
+  name = "label",
+): void {
   begin(operation);
   const values = elements(labels);
   const range = Number.isFinite(classes) ? `from 0 to ${classes - 1}` : "of 0 or more";
@@ -73,7 +78,7 @@ export function requireLabels(operation: string, labels: Node, classes: number):
     const label = values[i];
     if (label >= 0 && label < classes && Number.isInteger(label)) continue;
     throw new RangeError(
-      `${operation}: label ${label} at position ${i}: expected an integer ${range}`,
+      `${operation}: ${name} ${label} at position ${i}: expected an integer ${range}`,
     );
   }
 }

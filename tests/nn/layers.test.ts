@@ -200,7 +200,7 @@ onEachCoreAndDtype((dtype) => {
     test("an index outside the table is an error", () => {
       const layer = new Embedding({ inputSize: 4, outputSize: 2 });
       expect(() => layer.forward(new MLArray([0, 4]))).toThrow(
-        /embedding: label 4 at position 1: expected an integer from 0 to 3/,
+        /embedding: index 4 at position 1: expected an integer from 0 to 3/,
       );
     });
   });
