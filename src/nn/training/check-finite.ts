@@ -5,7 +5,7 @@ export function requireFinite(operation: string, name: string, x: MLArray): void
   const values = x.toTypedArray();
   const at = values.findIndex((value) => !Number.isFinite(value));
   if (at < 0) return;
-  const columns = values.length / x.shape[0];
+  const columns = values.length / (x.shape[0] ?? 1);
   const column = columns === 1 ? "" : `, column ${at % columns}`;
   throw new RangeError(
     `${operation}: ${name} holds ${values[at]} at row ${Math.floor(at / columns)}${column}; expected finite numbers`,

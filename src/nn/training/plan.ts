@@ -75,11 +75,11 @@ function arrays(
   options: FitOptions,
 ): { source: BatchSource; held: Pair | null } {
   const [x, y] = [inputFor(network, X), inputFor(network, Y)];
-  checkData(network, operation, x, y);
   if (options.checkData) {
     requireFinite(operation, "X", x);
     requireFinite(operation, "y", y);
   }
+  checkData(network, operation, x, y);
   const weights = rowWeights(operation, y, options);
   const { batchSize, shuffle = batchSize !== undefined, validationSplit = 0 } = options;
   const rows = x.shape[0];
@@ -114,10 +114,10 @@ function validationOf(
     throw new TypeError(`${name} must be a pair [X, y]`);
   }
   const [x, y] = [inputFor(network, validationData[0]), inputFor(network, validationData[1])];
-  checkData(network, name, x, y);
   if (finite) {
     requireFinite(name, "X", x);
     requireFinite(name, "y", y);
   }
+  checkData(network, name, x, y);
   return new Validation(x, y, metrics);
 }

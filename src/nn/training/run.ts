@@ -161,9 +161,11 @@ function* trainBatches(run: Run, plan: Plan): Generator<Pause, number | null, un
   }
   if (!ended) return null;
   if (rows > 0) return total / rows;
-  throw new Error(
-    `${plan.operation}: epoch ${run.epoch} got no batch: data that can be gone through only once serves one epoch`,
-  );
+  const reason =
+    run.history.length === 0
+      ? "the data is empty, or has been gone through before"
+      : "data that can be gone through only once serves one epoch";
+  throw new Error(`${plan.operation}: epoch ${run.epoch} got no batch: ${reason}`);
 }
 
 function trainBatch(run: Run, make: Batch): { loss: number; count: number } {

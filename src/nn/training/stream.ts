@@ -53,11 +53,11 @@ function rowsFrom(
       throw new TypeError(`${operation}: a batch must be a pair [X, y]`);
     }
     const [x, y] = [inputFor(network, pair[0]), inputFor(network, pair[1])];
-    if (columns === null || x.shape[0] !== y.shape[0]) checkData(network, operation, x, y);
     if (options.checkData) {
       requireFinite(operation, "X", x);
       requireFinite(operation, "y", y);
     }
+    if (columns === null || x.shape[0] !== y.shape[0]) checkData(network, operation, x, y);
     columns ??= { x: x.shape.slice(1), y: y.shape.slice(1) };
     requireColumns(operation, columns, { x, y });
     return { x, y, weights: rowWeights(operation, y, options) };

@@ -97,7 +97,7 @@ onEachCore(() => {
         labels.map((label, i) => (i === 2 ? Number.NaN : label)),
         options,
       ),
-    ).toThrow("train: label NaN at position 2");
+    ).toThrow("train: y holds NaN at row 2; expected finite numbers");
     expect(() =>
       network.train(X, oneHot, { ...options, validationData: [spoilt, oneHot] }),
     ).toThrow("train: validationData: X holds NaN at row 4, column 1");
@@ -121,7 +121,7 @@ test.each<readonly [unknown, object, string]>([
     "train: a batch has x of shape (1, 2), expected rows of (3,)",
   ],
   [[...one, [[[1, 2, 3]], [1]]], {}, "train: a batch has y of shape (1,), expected rows of (3,)"],
-  [[], {}, "train: epoch 1 got no batch"],
+  [[], {}, "train: epoch 1 got no batch: the data is empty, or has been gone through before"],
 ])("batches %#: %s", (data, options, message) => {
   const network = classifier();
   expect(() =>
