@@ -2,13 +2,14 @@ import type { MLArray } from "../ml-array.js";
 import type { Network } from "../nn/network.js";
 import { within } from "./check.js";
 import { describeModel, type Model } from "./description.js";
-import { distinct, namedArrays, tensorFor } from "./named-arrays.js";
+import { distinct, namedArrays, placeOf, tensorFor } from "./named-arrays.js";
 import { type Parts, requireNone, restoreModel } from "./restore.js";
 import {
   decodeSafetensors,
   encodeSafetensors,
   type Tensor,
   type TensorFile,
+  type Tensors,
 } from "./safetensors.js";
 
 /** Models as safetensors files: the description is JSON text in the metadata. */
@@ -48,8 +49,20 @@ export function loadWeights(network: Network, bytes: Uint8Array | ArrayBuffer): 
       return [each.array, tensor];
     });
     for (const name of tensors.keys()) if (/^(optimizer|scaler)\./.test(name)) tensors.delete(name);
+    requireBuilt(network, tensors);
     requireNone(tensors);
     for (const [array, { values }] of pairs) array.updateValues(values);
+  });
+}
+
+/** A layer that waits for its first input has no arrays to take the file's. */
+function requireBuilt({ layers }: Network, rest: Tensors): void {
+  layers.forEach((layer, i) => {
+    const waits = layer.build !== undefined && layer.parameters?.().length === 0;
+    if (!waits || ![...rest.keys()].some((name) => name.startsWith(`layers.${i}.`))) return;
+    throw new RangeError(
+      `${placeOf(layer, i)} has no arrays before its first input: call predict with a row of data first`,
+    );
   });
 }
 

@@ -256,4 +256,19 @@ describe("loadWeights", () => {
     expect(() => to.loadWeights(from.save())).toThrow(`loadWeights: ${message}`);
     expect(numbersOf(to)).toEqual(before);
   });
+
+  test("asks for an input first where layers wait for one", () => {
+    const X = randn([2, 2], { requiresGrad: false });
+    const [from, to] = [
+      make(4),
+      modelOf([new DenseLayer({ outputSize: 4 }), ...make(4).layers.slice(1)]),
+    ];
+    from.predict(X);
+    expect(() => to.loadWeights(from.save())).toThrow(
+      "loadWeights: layers[0] (DenseLayer) has no arrays before its first input: call predict with a row",
+    );
+    to.predict(X);
+    to.loadWeights(from.save());
+    expect(to.predict(X).toList()).toEqual(from.predict(X).toList());
+  });
 });
