@@ -1,8 +1,7 @@
-import { permutation } from "../data/draws.js";
+import { generatorFor, permutation } from "../data/draws.js";
 import type { MLArray, Operand } from "../ml-array.js";
 import { pickRows } from "../nn/training/batches.js";
 import { requireOptions } from "../ops/check.js";
-import { generator } from "../random.js";
 import { rowsOfBoth } from "./rows.js";
 
 export interface KFoldOptions {
@@ -10,6 +9,8 @@ export interface KFoldOptions {
   readonly nSplits?: number;
   /** Puts the rows in a random order first. Default true. */
   readonly shuffle?: boolean;
+  /** Makes the order the same each time; without it, it follows `manualSeed`. */
+  readonly seed?: number;
 }
 
 /**
@@ -21,8 +22,9 @@ export function kFold(
   y: Operand,
   options: KFoldOptions = {},
 ): Generator<[MLArray, MLArray, MLArray, MLArray]> {
-  requireOptions("kFold", options, ["nSplits", "shuffle"]);
-  const { nSplits = 5, shuffle = true } = options;
+  requireOptions("kFold", options, ["nSplits", "shuffle", "seed"]);
+  const { nSplits = 5, shuffle = true, seed } = options;
+  const random = generatorFor("kFold", seed);
   const [x, t] = rowsOfBoth("kFold", X, y);
   const rows = x.shape[0];
   if (!Number.isInteger(nSplits) || nSplits < 2 || nSplits > rows) {
@@ -31,7 +33,7 @@ export function kFold(
     );
   }
   const order = shuffle
-    ? permutation(generator, rows)
+    ? permutation(random, rows)
     : Int32Array.from({ length: rows }, (_, i) => i);
   return folds(x, t, order, nSplits);
 }

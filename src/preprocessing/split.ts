@@ -1,8 +1,7 @@
-import { permutation } from "../data/draws.js";
+import { generatorFor, permutation } from "../data/draws.js";
 import type { MLArray, Operand } from "../ml-array.js";
 import { pickRows } from "../nn/training/batches.js";
 import { requireOptions } from "../ops/check.js";
-import { generator } from "../random.js";
 import { rowsOfBoth } from "./rows.js";
 
 export interface SplitOptions {
@@ -10,6 +9,8 @@ export interface SplitOptions {
   readonly testSize?: number;
   /** Puts the rows in a random order first. Default true. */
   readonly shuffle?: boolean;
+  /** Makes the order the same each time; without it, it follows `manualSeed`. */
+  readonly seed?: number;
 }
 
 /** Splits rows into those to learn from and those held back: [XTrain, XTest, yTrain, yTest]. */
@@ -18,8 +19,9 @@ export function trainTestSplit(
   y: Operand,
   options: SplitOptions = {},
 ): [MLArray, MLArray, MLArray, MLArray] {
-  requireOptions("trainTestSplit", options, ["testSize", "shuffle"]);
-  const { testSize = 0.2, shuffle = true } = options;
+  requireOptions("trainTestSplit", options, ["testSize", "shuffle", "seed"]);
+  const { testSize = 0.2, shuffle = true, seed } = options;
+  const random = generatorFor("trainTestSplit", seed);
   const [x, t] = rowsOfBoth("trainTestSplit", X, y);
   const rows = x.shape[0];
   const held = Math.ceil(rows * testSize);
@@ -29,7 +31,7 @@ export function trainTestSplit(
     );
   }
   const order = shuffle
-    ? permutation(generator, rows)
+    ? permutation(random, rows)
     : Int32Array.from({ length: rows }, (_, i) => i);
   const [learnt, tested] = [order.subarray(0, rows - held), order.subarray(rows - held)];
   return [pickRows(x, learnt), pickRows(x, tested), pickRows(t, learnt), pickRows(t, tested)];

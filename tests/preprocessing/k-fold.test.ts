@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { kFold, MLArray, manualSeed } from "../../src/index.js";
+import { kFold, MLArray, manualSeed, randn } from "../../src/index.js";
 import { onEachCoreAndDtype } from "../support/settings.js";
 
 const labels = Array.from({ length: 11 }, (_, i) => i);
@@ -39,6 +39,17 @@ test("follows the common seed, and makes 5 folds by default", () => {
   expect(first.length).toBe(5);
   manualSeed(2);
   expect([...kFold(X, labels)].map(([, , , yTest]) => yTest.toList())).toEqual(first);
+});
+
+test("follows a seed of its own, and leaves the common one alone", () => {
+  manualSeed(2);
+  const drawn = randn(3).toList();
+  manualSeed(2);
+  const held = (seed: number) => [...kFold(X, labels, { seed })].map(([, , , y]) => y.toList());
+  expect(held(7)).toEqual(held(7));
+  expect(held(8)).not.toEqual(held(7));
+  expect(randn(3).toList()).toEqual(drawn);
+  expect(() => kFold(X, labels, { seed: 1.5 })).toThrow("kFold: seed must be an integer, got 1.5");
 });
 
 test("says at the call what does not fit", () => {

@@ -122,13 +122,17 @@ onEachCoreAndDtype((dtype) => {
       expect(all.sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     });
 
-    test("shuffles by the common seed, or not at all", () => {
+    test("shuffles by the common seed, one of its own, or not at all", () => {
       const split = (): unknown => trainTestSplit(X, y).map((part) => part.toList());
       manualSeed(6);
       const first = split();
       expect(split()).not.toEqual(first);
       manualSeed(6);
       expect(split()).toEqual(first);
+      const seeded = (seed: number): unknown =>
+        trainTestSplit(X, y, { seed }).map((part) => part.toList());
+      expect(seeded(3)).toEqual(seeded(3));
+      expect(seeded(4)).not.toEqual(seeded(3));
       const inOrder = trainTestSplit(X, y, { shuffle: false });
       expect(inOrder[3].toList()).toEqual([8, 9]);
     });
