@@ -18,6 +18,12 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
   abstract readonly statisticNames: readonly string[];
   protected abstract measure(column: Float64Array): Statistics;
 
+  /** Takes nothing; options such as a range would otherwise be given in vain. */
+  constructor(...options: readonly never[]) {
+    if (options.length === 0) return;
+    throw new TypeError(`${this.constructor.name}: there are no options to give`);
+  }
+
   /** Takes the statistics of the columns of X: (rows, columns), or (rows,) for a single column. */
   fit(X: Operand): this {
     const x = constant(X);

@@ -13,12 +13,14 @@ import {
   Layer,
   LayerNorm,
   LinearRegression,
+  MinMaxScaler,
   MLArray,
   ModelCheckpoint,
   Neuron,
   PolynomialRegression,
   RandomUniform,
   SGD,
+  StandardScaler,
   schedules,
   trainTestSplit,
   uniform,
@@ -60,8 +62,8 @@ const calls: Record<string, [Call, object]> = {
     (options) => new ModelCheckpoint(options),
     { write: () => {}, saveBestOnly: true, monitor: "loss" },
   ],
-  trainTestSplit: [(options) => trainTestSplit(rows, rows, options), { testSize: 0.5 }],
-  kFold: [(options) => kFold(rows, rows, options), { nSplits: 2, shuffle: false }],
+  trainTestSplit: [(options) => trainTestSplit(rows, rows, options), { testSize: 0.5, seed: 1 }],
+  kFold: [(options) => kFold(rows, rows, options), { nSplits: 2, shuffle: false, seed: 1 }],
   checkGradients: [
     (options) => checkGradients((x) => x.mul(x), [[1, 2]], options),
     { tolerance: 1e-4 },
@@ -99,6 +101,12 @@ test("a regression's fit takes iterations, not epochs", () => {
   );
   expect(() => learn(rows, rows, 5)).toThrow("fit: expected an object of options (iterations");
   expect(model.weights.toList()).toEqual(before);
+});
+
+test.each([StandardScaler, MinMaxScaler])("%o takes no options", (Scaler) => {
+  const make = (...given: unknown[]) => new Scaler(...(given as never[]));
+  expect(() => make({ featureRange: [-1, 1] })).toThrow(`${Scaler.name}: there are no options`);
+  expect(make()).toBeInstanceOf(Scaler);
 });
 
 test("regularization names its options", () => {
