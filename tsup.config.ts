@@ -3,14 +3,18 @@ import { shortNames } from "./scripts/bundle/short-names.js";
 
 type Plugin = NonNullable<Options["plugins"]>[number];
 
-/** `smolml/node` imports the built index beside it, so that its networks are those of `smolml`. */
-const shareIndex: NonNullable<Options["esbuildPlugins"]>[number] = {
-  name: "share-index",
-  setup(build) {
-    const path = build.initialOptions.format === "cjs" ? "./index.cjs" : "./index.js";
-    build.onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path, external: true }));
-  },
-};
+/** Imports of `file` stay, as imports of the built file `name` beside. */
+function besides(file: RegExp, name: string): NonNullable<Options["esbuildPlugins"]> {
+  return [
+    {
+      name: "besides",
+      setup({ initialOptions, onResolve }) {
+        const path = `./${name}.${initialOptions.format === "cjs" ? "cjs" : "js"}`;
+        onResolve({ filter: file }, () => ({ path, external: true }));
+      },
+    },
+  ];
+}
 
 /**
  * esbuild fills the object of an `export * as losses` by a call that bundlers cannot leave out, and with it
@@ -41,8 +45,6 @@ const common: Options = {
   // Each entry stands alone, so both can live in one process, each with state of its own.
   splitting: false,
   plugins: minify,
-  // The compiled modules for edge runtimes stay files of the package.
-  external: [/\.wasm\?module$/],
   esbuildOptions(options, { format }) {
     options.minifyWhitespace = true;
     options.minifySyntax = true;
@@ -55,7 +57,15 @@ const common: Options = {
 };
 
 export default defineConfig([
-  { ...common, entry: { index: "src/index.ts" }, format: "esm", clean: true },
+  {
+    ...common,
+    entry: { index: "src/index.ts" },
+    format: "esm",
+    clean: true,
+    // Where edge.js puts the modules that it imports.
+    esbuildPlugins: besides(/^\.\/compiled\.js$/, "compiled"),
+  },
+  { ...common, entry: { compiled: "src/backends/wasm/compiled.ts" }, format: "esm" },
   { ...common, entry: { pure: "src/pure.ts" }, format: "esm" },
   {
     ...common,
@@ -75,9 +85,8 @@ export default defineConfig([
     format: ["esm", "cjs"],
     platform: "node",
     removeNodeProtocol: false,
-    esbuildPlugins: [shareIndex],
+    // So that its networks are those of `smolml`.
+    esbuildPlugins: besides(/^\.\.\/index\.js$/, "index"),
   },
   { ...common, entry: { datasets: "src/datasets/real.ts" }, format: ["esm", "cjs"] },
-  // Edge runtimes know ES modules alone.
-  { ...common, entry: { edge: "src/edge.ts" }, format: "esm" },
 ]);

@@ -9,7 +9,7 @@ import ts from "typescript";
 /** The level of each file in src, by its path below src; the first pattern that fits counts. */
 const levels: readonly (readonly [RegExp, number])[] = [
   [/^node\//, 8],
-  [/^(index|pure|edge|commonjs|api)\.ts$|^backends\/select\.ts$/, 7],
+  [/^(index|pure|commonjs|api)\.ts$|^backends\/select\.ts$/, 7],
   [/^(nn|preprocessing|datasets|data|debug|io|plot|regression)\//, 6],
   [/^random\.ts$/, 3],
   [/^[^/]+\.ts$/, 5],

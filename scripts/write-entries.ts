@@ -5,11 +5,25 @@
  * third file.
  */
 import { readFileSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import ts from "typescript";
 
 for (const entry of ["index", "pure"]) {
   writeFileSync(`dist/${entry}.cjs`, `module.exports = require("./core.cjs")("${entry}");\n`);
 }
+
+// `smolml` with modules that the platform compiles. Its names are its own, because bundlers go straight past a
+// module that passes names on and is said to have no side effects.
+const names = Object.keys(await import(pathToFileURL("dist/index.js").href));
+const edge = [
+  'import float32 from "../build/float32.wasm?module";',
+  'import float64 from "../build/float64.wasm?module";',
+  'import { compiled } from "./compiled.js";',
+  'import * as smolml from "./index.js";',
+  "Object.assign(compiled, { float32, float64 });",
+  ...names.map((name) => `export const ${name} = smolml.${name};`),
+];
+writeFileSync("dist/edge.js", `${edge.join("\n")}\n`);
 
 const asSmolml = 'export * from "./index.cjs";\n';
 for (const file of ["index.d.ts", "pure.d.ts", "pure.d.cts"]) {

@@ -1,12 +1,40 @@
-import { modules, words } from "../../../build/wasm-modules.js";
+import { instantiateSync } from "@assemblyscript/loader";
+import { modules, start, words } from "../../../build/wasm-modules.js";
+import type { DType } from "../../array/dtype.js";
+import type { Kernels } from "../../kernels/kernels.js";
 import type { Backend } from "../backend.js";
-import { wasmBackendOf } from "./core.js";
+import { compiled } from "./compiled.js";
 import { decodeDenseText } from "./dense-text.js";
+import { WasmMemory } from "./memory.js";
 
 /**
- * The core in WebAssembly SIMD. Compiles synchronously, here and not at import; throws where
- * WebAssembly or its SIMD is missing or compiling is refused.
+ * The core in WebAssembly SIMD: two modules on one memory, that of float64 from its first use on. Compiles
+ * synchronously, here and not at import; throws where WebAssembly or its SIMD is missing or compiling
+ * is refused.
  */
 export function createWasmBackend(): Backend {
-  return wasmBackendOf((dtype) => new WebAssembly.Module(decodeDenseText(modules[dtype], words)));
+  const memory = new WasmMemory(start);
+  const instantiate = (dtype: DType): Kernels => {
+    const imports = { env: { memory: memory.memory } };
+    const { instance } = instantiateSync(moduleOf(dtype), imports);
+    // A copy: the engine keeps an exports object in a slow form.
+    return { ...instance.exports } as unknown as Kernels;
+  };
+  const float32 = instantiate("float32");
+  let float64: Kernels | undefined;
+  return {
+    name: "wasm",
+    memory,
+    kernels: {
+      float32,
+      get float64() {
+        float64 ??= instantiate("float64");
+        return float64;
+      },
+    },
+  };
+}
+
+function moduleOf(dtype: DType): WebAssembly.Module {
+  return compiled[dtype] ?? new WebAssembly.Module(decodeDenseText(modules[dtype], words));
 }

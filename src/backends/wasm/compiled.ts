@@ -1,0 +1,7 @@
+import type { DType } from "../../array/dtype.js";
+
+/**
+ * The modules of the WASM core where the platform compiles them beforehand and compiling at run time is
+ * forbidden (Cloudflare Workers, edge functions). The package's entry for such places puts them here.
+ */
+export const compiled: Partial<Record<DType, WebAssembly.Module>> = {};
