@@ -35,6 +35,8 @@ test("there are blocks to test", () => {
 test("all compile in strict TypeScript", () => {
   const program = ts.createProgram(blocks.filter(({ language }) => language === "ts").map(fileOf), {
     strict: true,
+    // As strict as the projects that they are copied into may be.
+    noUncheckedIndexedAccess: true,
     noEmit: true,
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.NodeNext,
