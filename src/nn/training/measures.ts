@@ -1,6 +1,6 @@
 import type { RealArray } from "../../array/dtype.js";
 import { MLArray } from "../../ml-array.js";
-import { type MetricFunction, type MetricName, metricNamed } from "../metrics/index.js";
+import { type MetricFunction, type MetricName, metricNamed } from "../metrics/by-name.js";
 import type { Network } from "../network.js";
 import { isReserved } from "./history.js";
 
