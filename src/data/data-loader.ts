@@ -10,6 +10,7 @@ import { permutation, requireSeed, uniforms } from "./draws.js";
 import { prefetch } from "./prefetch.js";
 import { type PlainRow, type Row, stackRows } from "./row.js";
 
+/** How the rows become batches. */
 export interface DataLoaderOptions {
   /** Rows of a batch. Default 32. */
   readonly batchSize?: number;
@@ -66,7 +67,9 @@ export class DataLoader
   private readonly source: Source;
   private readonly seed: number | undefined;
 
+  /** Whole arrays: as many rows in y as in X. */
   constructor(X: Operand, y: Operand, options?: DataLoaderOptions);
+  /** Rows [x, y], one by one. */
   constructor(rows: RowSource, options?: DataLoaderOptions);
   constructor(
     data: Operand | RowSource,
@@ -95,6 +98,7 @@ export class DataLoader
     return this.source.start(own === undefined ? generator : new RandomGenerator(own));
   }
 
+  /** A new epoch; throws where the source is asynchronous. */
   *[Symbol.iterator](): Generator<[X: MLArray, y: MLArray]> {
     const batches = this.startEpoch();
     if (!(Symbol.iterator in batches)) {
@@ -103,6 +107,7 @@ export class DataLoader
     for (const make of batches) yield make();
   }
 
+  /** A new epoch of any source, for `for await`. */
   async *[Symbol.asyncIterator](): AsyncGenerator<[X: MLArray, y: MLArray]> {
     for await (const make of this.startEpoch()) yield make();
   }

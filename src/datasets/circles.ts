@@ -7,6 +7,7 @@ import {
   type DatasetOptions,
 } from "./points.js";
 
+/** What `datasets.circles` takes. */
 export interface CirclesOptions extends DatasetOptions {
   /** The radius of the inner circle, in [0, 1). Default 0.8. */
   readonly factor?: number;

@@ -3,6 +3,7 @@ import { MLArray } from "../ml-array.js";
 import { requireNumber, requireOptions, requirePositiveInteger } from "../ops/check.js";
 import type { RandomGenerator } from "../random.js";
 
+/** What all of them take. */
 export interface DatasetOptions {
   /** Points in all. Default 100. */
   readonly nSamples?: number;
@@ -16,7 +17,9 @@ export interface DatasetOptions {
 
 /** Points (nSamples, features) and the class of each (nSamples), of the default dtype. */
 export interface Dataset {
+  /** (nSamples, features) */
   readonly X: MLArray;
+  /** (nSamples,) */
   readonly y: MLArray;
 }
 

@@ -9,6 +9,7 @@ import {
   linspace,
 } from "./points.js";
 
+/** What `datasets.spirals` takes. */
 export interface SpiralsOptions extends DatasetOptions {
   /** How many arms. Default 3. */
   readonly classes?: number;

@@ -3,6 +3,7 @@ import { formatShape } from "../array/shape.js";
 import { MLArray, type Operand } from "../ml-array.js";
 import { requireNumber, requireOptions } from "../ops/check.js";
 
+/** How finely, and how exactly. */
 export interface CheckGradientsOptions {
   /** Half the width of a difference. Default 1e-5. */
   readonly step?: number;

@@ -11,11 +11,15 @@ import type { Tensor } from "./safetensors.js";
 
 /** All of a model that is no tensor, as JSON. */
 export interface Description {
+  /** That of this form. */
   readonly version: 1;
+  /** In their order. */
   readonly layers: readonly LayerDescription[];
   /** Weights that are those of another layer: { "layers.2.weights": "layers.0.weights" }. */
   readonly shared: Readonly<Record<string, string>>;
+  /** The name of the loss. */
   readonly lossFunction: string;
+  /** The class of the optimizer by name, its options, and the steps it has done. */
   readonly optimizer: {
     readonly type: string;
     readonly config: Readonly<Record<string, unknown>>;

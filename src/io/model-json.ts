@@ -10,13 +10,17 @@ type Texts = "NaN" | "Infinity" | "-Infinity" | "-0";
 
 /** A tensor as JSON: its elements row-major. */
 export interface TensorJSON {
+  /** float32 or float64. */
   readonly dtype: Tensor["dtype"];
+  /** The lengths of its axes. */
   readonly shape: readonly number[];
+  /** As many numbers as the shape asks for. */
   readonly data: readonly (number | Texts)[];
 }
 
 /** A model as JSON: what is in a file, in a form that people read. */
 export interface ModelJSON extends Description {
+  /** Under the names of a file: "layers.0.weights". */
   readonly tensors: Readonly<Record<string, TensorJSON>>;
 }
 

@@ -32,6 +32,7 @@ export function sigmoid(x: Operand): MLArray {
   return arrayOf(x).sigmoid();
 }
 
+/** (e^x - e^-x) / (e^x + e^-x) */
 export function tanh(x: Operand): MLArray {
   return arrayOf(x).tanh();
 }

@@ -7,7 +7,9 @@ import { requireNumber } from "../ops/check.js";
 import { generator } from "../random.js";
 import { type ShapeArguments, splitArguments } from "../shape-arguments.js";
 
+/** What every initializer takes behind the shape. */
 export interface InitializerOptions {
+  /** That of the array. Default: what `setDefaultDtype` set. */
   readonly dtype?: DType;
 }
 
@@ -15,7 +17,9 @@ type InitializerArguments = ShapeArguments<InitializerOptions>;
 
 /** Makes the first weights of a layer; fan-in is the first length of the shape, fan-out the last. */
 export interface WeightInitializer {
+  /** What the summary and the errors call it. */
   readonly name: string;
+  /** An array of that shape, as lengths or a list: `initialize(2, 16)`. */
   initialize(...shape: InitializerArguments): MLArray;
 }
 
@@ -57,6 +61,7 @@ export const LeCunNormal = normal("LeCunNormal", (fanIn) => Math.sqrt(1 / fanIn)
 /** SmolML's name for `HeNormal`. */
 export const HeInitialization = HeNormal;
 
+/** Zeros: for biases. Weights that start alike learn alike. */
 export const Zeros = uniform("Zeros", () => 0);
 
 function uniform(name: string, limitOf: ScaleOf): WeightInitializer {

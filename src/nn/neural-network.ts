@@ -31,6 +31,7 @@ export interface NeuralNetworkOptions {
    * such as pairs of a layer and its activation.
    */
   readonly layers: LayerList;
+  /** What training lowers; a function of predictions and targets that gives a scalar array. */
   readonly lossFunction: LossFunction;
   /** Default: an `SGD` of its own. */
   readonly optimizer?: Optimizer;
@@ -40,15 +41,20 @@ export interface NeuralNetworkOptions {
 
 /** Layers in a row, a loss to lower and an optimizer that lowers it. */
 export class NeuralNetwork extends Printable implements Network {
+  /** In their order, lists unfolded and functions as `ActivationLayer`s. */
   readonly layers: readonly Module[];
+  /** What training lowers. */
   readonly lossFunction: LossFunction;
+  /** What lowers it. */
   readonly optimizer: Optimizer;
+  /** How the data was scaled, if it was given. */
   readonly scaler: Scaler | null;
   /** Epochs done, by the numbers that training counts: what `initialEpoch` is for going on. */
   epoch = 0;
   /** Whether the parameters have been moved into one block; the first forward makes them all known. */
   private gathered = false;
 
+  /** Throws where an option is unknown or missing, or a layer has no `forward`. */
   constructor(options: NeuralNetworkOptions) {
     super();
     requireOptions("NeuralNetwork", options, ["layers", "lossFunction", "optimizer", "scaler"]);

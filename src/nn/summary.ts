@@ -12,20 +12,25 @@ const width = 80;
 
 /** One layer of a network. */
 export interface SummaryRow {
+  /** The name of its class. */
   readonly layer: string;
   /** (inputs, outputs) of a dense layer; "?" for a size that the first input will tell; else "". */
   readonly shape: string;
+  /** The name of its activation; "" for none. */
   readonly activation: string;
   /** How many numbers it learns. */
   readonly parameters: number;
+  /** Whether training changes it. */
   readonly trainable: boolean;
 }
 
 /** A network as a table: `console.table(summary.rows)`; as a string, the printed form. */
 export interface Summary {
+  /** A row for each layer, in order. */
   readonly rows: readonly SummaryRow[];
   /** Of the whole network, each shared array once. */
   readonly parameters: number;
+  /** Those that are not frozen. */
   readonly trainableParameters: number;
   /** In bytes. */
   readonly memory: {
@@ -33,9 +38,13 @@ export interface Summary {
     readonly gradients: number;
     readonly optimizerState: number;
   };
+  /** The name of its class. */
   readonly optimizer: string;
+  /** That of the next step. */
   readonly learningRate: number;
+  /** The name of the loss function; "custom" for one without. */
   readonly loss: string;
+  /** The printed form, lines of 80 characters. */
   toString(): string;
 }
 

@@ -8,7 +8,9 @@ export interface Curve {
 
 /** In characters for text, in pixels for SVG. */
 export interface PlotSize {
+  /** A positive integer. Default 60 characters or 640 pixels. */
   readonly width?: number;
+  /** A positive integer. Default 12 characters or 360 pixels. */
   readonly height?: number;
 }
 

@@ -6,7 +6,9 @@ import { constant } from "./rows.js";
 
 /** What a scaler knows of a column. */
 export interface ColumnStatistics {
+  /** What becomes 0. */
   readonly center: number;
+  /** What a step of 1 stands for; 1 for a constant column. */
   readonly scale: number;
 }
 
@@ -41,6 +43,7 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
     return this.map("transform", X, (x, center, scale) => (x - center) / scale);
   }
 
+  /** `fit`, then `transform`, of the same X. */
   fitTransform(X: Operand): MLArray {
     return this.fit(X).transform(X);
   }

@@ -4,6 +4,7 @@ import { pickRows } from "../nn/training/batches.js";
 import { requireOptions } from "../ops/check.js";
 import { rowsOfBoth } from "./rows.js";
 
+/** How many parts, and in which order. */
 export interface KFoldOptions {
   /** How many parts: an integer from 2 to the number of rows. Default 5. */
   readonly nSplits?: number;

@@ -4,6 +4,7 @@ import { pickRows } from "../nn/training/batches.js";
 import { requireOptions } from "../ops/check.js";
 import { rowsOfBoth } from "./rows.js";
 
+/** How much to hold back, and in which order. */
 export interface SplitOptions {
   /** The share of rows held back for testing, in (0, 1). Default 0.2. */
   readonly testSize?: number;

@@ -10,6 +10,7 @@ import type { History } from "../nn/training/history.js";
 import { type TrainOptions, trainingOptions } from "../nn/training/options.js";
 import { requireOptions } from "../ops/check.js";
 
+/** What a regression is made from. */
 export interface RegressionOptions {
   /** Features of a sample. */
   readonly inputSize: number;
@@ -23,6 +24,7 @@ export interface RegressionOptions {
   readonly initializer?: WeightInitializer;
 }
 
+/** The options of `train`, with `iterations` for `epochs`. */
 export interface RegressionFitOptions extends Omit<TrainOptions, "epochs"> {
   /** Passes over all rows. Default 100. */
   readonly iterations?: number;

@@ -7,6 +7,7 @@ import {
   rowsOf,
 } from "./linear-regression.js";
 
+/** What a `LinearRegression` is made from, and the degree. */
 export interface PolynomialRegressionOptions extends RegressionOptions {
   /** The highest degree of a monomial: a positive integer. */
   readonly degree: number;
@@ -14,6 +15,7 @@ export interface PolynomialRegressionOptions extends RegressionOptions {
 
 /** Linear regression on all monomials of the features, of degree 1 to `degree`. */
 export class PolynomialRegression extends LinearRegression {
+  /** The highest degree of a monomial. */
   readonly degree: number;
   private readonly combinations: readonly (readonly number[])[];
 

@@ -4,6 +4,7 @@ import type { Callback, TrainingRun } from "../training/callback.js";
 import type { EpochLogs } from "../training/logs.js";
 import { Snapshot } from "./snapshot.js";
 
+/** What to watch, and how long to wait. */
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** After how many epochs without a better value to stop, an integer >= 0. Default 0: after the first. */
   readonly patience?: number;
@@ -15,6 +16,7 @@ export interface EarlyStoppingOptions extends MonitorOptions {
 export interface EarlyStoppingState {
   /** Null before the first epoch. */
   best: number | null;
+  /** Its number, from 1; 0 before the first. */
   bestEpoch: number;
   /** Epochs since. */
   waited: number;
@@ -25,6 +27,7 @@ export interface EarlyStoppingState {
  * starts afresh, unless it goes on from an `initialEpoch`.
  */
 export class EarlyStopping implements Callback {
+  /** To be kept where a training goes on in another process. */
   readonly state: EarlyStoppingState = { best: null, bestEpoch: 0, waited: 0 };
   private readonly monitor: Monitor;
   private readonly patience: number;
@@ -45,6 +48,7 @@ export class EarlyStopping implements Callback {
     if (run.epoch === 0) Object.assign(this.state, { best: null, bestEpoch: 0, waited: 0 });
   }
 
+  /** Compares the epoch with the best one, and stops after `patience` epochs without a better one. */
   onEpochEnd(epoch: number, logs: EpochLogs, run: TrainingRun): void {
     const { state, monitor } = this;
     const value = logs[monitor.series] as number;

@@ -8,6 +8,7 @@ export type RateFunction = (epoch: number, learningRate: number) => number;
 
 /** Sets the optimizer's learning rate at the beginning of each epoch: a schedule then counts epochs. */
 export class LearningRateScheduler implements Callback {
+  /** Throws unless given a schedule, or a function of the epoch and the rate before. */
   constructor(readonly schedule: Schedule | RateFunction) {
     if (isSchedule(schedule) || typeof schedule === "function") return;
     throw new TypeError(
@@ -20,6 +21,7 @@ export class LearningRateScheduler implements Callback {
     if (monitor !== undefined) requireSeries("LearningRateScheduler", monitor, series);
   }
 
+  /** Sets the rate; throws where it is not a finite number >= 0. */
   onEpochBegin(epoch: number, { network: { optimizer } }: TrainingRun): void {
     const { schedule } = this;
     optimizer.learningRate = isSchedule(schedule)
@@ -27,6 +29,7 @@ export class LearningRateScheduler implements Callback {
       : schedule(epoch, optimizer.learningRate);
   }
 
+  /** Lets a schedule that observes see how the epoch went. */
   onEpochEnd(_epoch: number, logs: EpochLogs): void {
     const { schedule } = this;
     if (!isSchedule(schedule) || schedule.monitor === undefined) return;

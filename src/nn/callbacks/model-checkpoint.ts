@@ -3,6 +3,7 @@ import { Monitor, type MonitorOptions, monitorOptions, requireSeries } from "../
 import type { Callback, TrainingRun } from "../training/callback.js";
 import type { EpochLogs } from "../training/logs.js";
 
+/** Where to, and which epochs. */
 export interface ModelCheckpointOptions extends MonitorOptions {
   /** Takes what `model.save()` gave; in `fit`, a promise it returns is waited for. */
   readonly write: (bytes: Uint8Array, epoch: number, logs: EpochLogs) => void | Promise<void>;
@@ -33,6 +34,7 @@ export class ModelCheckpoint implements Callback {
     run.network.save();
   }
 
+  /** Writes the epoch if it is asked for; returns what `write` returns. */
   onEpochEnd(epoch: number, logs: EpochLogs, run: TrainingRun): void | Promise<void> {
     if (this.monitor !== null) {
       const value = logs[this.monitor.series] as number;

@@ -19,6 +19,7 @@ export class ActivationLayer extends LayerBase {
     return activationLayer(activationFunction);
   }
 
+  /** The function, which is saved by its name. */
   config(): Record<string, unknown> {
     return { activationFunction: this.activationFunction };
   }

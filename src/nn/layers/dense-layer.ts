@@ -13,6 +13,7 @@ import type { Optimizer } from "../optimizers/index.js";
 import { LayerBase } from "./layer.js";
 import { checkRegularization, penaltyOf, type Regularization } from "./regularization.js";
 
+/** What a `DenseLayer` is made from. */
 export interface DenseLayerOptions {
   /** Features of a sample; taken from the first input if not given. */
   readonly inputSize?: number;
@@ -42,10 +43,15 @@ const optionNames = /* @__PURE__ */ Object.keys({
  * count as rows, and a vector as a single sample, whose output is a vector too.
  */
 export class DenseLayer extends LayerBase {
+  /** Neurons: columns of the output. */
   readonly outputSize: number;
+  /** What is made of the weighted sums. */
   readonly activationFunction: ActivationFunction;
+  /** What draws the first weights. */
   readonly weightInitializer: WeightInitializer;
+  /** Whether there are biases. */
   readonly useBias: boolean;
+  /** What the weights add to the loss; {} for nothing. */
   readonly regularization: Regularization;
   private builtWeights: MLArray | null = null;
   private builtBiases: MLArray | null = null;
@@ -113,10 +119,12 @@ export class DenseLayer extends LayerBase {
     return [this.builtWeights, this.builtBiases].filter((array) => array !== null);
   }
 
+  /** What the weights add to the loss, as a scalar; null for nothing. */
   penalty(): MLArray | null {
     return this.builtWeights === null ? null : penaltyOf(this.builtWeights, this.regularization);
   }
 
+  /** The options that make another one like it, weights aside. */
   config(): Record<string, unknown> {
     const { inputSize, outputSize, activationFunction, weightInitializer } = this;
     const { useBias, regularization } = this;

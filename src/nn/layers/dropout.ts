@@ -5,6 +5,7 @@ import { requireNumber, requireOptions } from "../../ops/check.js";
 import { generator } from "../../random.js";
 import { LayerBase } from "./layer.js";
 
+/** What `Dropout` takes. */
 export interface DropoutOptions {
   /** The probability of an element to be dropped, in [0, 1). */
   readonly rate: number;
@@ -17,6 +18,7 @@ const justUnderOne = 1 - Number.EPSILON / 2;
  * expected value stays; in prediction, does nothing. Srivastava and others, 2014.
  */
 export class Dropout extends LayerBase {
+  /** The probability of an element to be dropped. */
   readonly rate: number;
   private mask: MLArray | null = null;
 
@@ -28,6 +30,7 @@ export class Dropout extends LayerBase {
     this.rate = rate;
   }
 
+  /** The rate. */
   config(): Record<string, unknown> {
     return { rate: this.rate };
   }

@@ -5,6 +5,7 @@ import { RandomUniform, type WeightInitializer } from "../initializers.js";
 import { LayerBase } from "./layer.js";
 import { checkRegularization, penaltyOf, type Regularization } from "./regularization.js";
 
+/** What an `Embedding` is made from. */
 export interface EmbeddingOptions {
   /** How many different indices there are. */
   readonly inputSize: number;
@@ -12,6 +13,7 @@ export interface EmbeddingOptions {
   readonly outputSize: number;
   /** Default `RandomUniform`. */
   readonly weightInitializer?: WeightInitializer;
+  /** What the vectors add to the loss. Default nothing. */
   readonly regularization?: Regularization;
 }
 
@@ -19,9 +21,13 @@ const optionNames = ["inputSize", "outputSize", "weightInitializer", "regulariza
 
 /** A learnt vector for each integer index: (…) of indices from 0 to inputSize - 1 becomes (…, outputSize). */
 export class Embedding extends LayerBase {
+  /** How many different indices there are. */
   readonly inputSize: number;
+  /** The length of a vector. */
   readonly outputSize: number;
+  /** What draws the first vectors. */
   readonly weightInitializer: WeightInitializer;
+  /** What the vectors add to the loss; {} for nothing. */
   readonly regularization: Regularization;
   /** (inputSize, outputSize) */
   readonly weights: MLArray;
@@ -45,6 +51,7 @@ export class Embedding extends LayerBase {
     this.weights = weightInitializer.initialize(inputSize, outputSize);
   }
 
+  /** The options that make another one like it, vectors aside. */
   config(): Record<string, unknown> {
     const { inputSize, outputSize, weightInitializer, regularization } = this;
     return { inputSize, outputSize, weightInitializer, regularization };
@@ -54,6 +61,7 @@ export class Embedding extends LayerBase {
     return [this.weights];
   }
 
+  /** What the vectors add to the loss, as a scalar; null for nothing. */
   penalty(): MLArray | null {
     return penaltyOf(this.weights, this.regularization);
   }

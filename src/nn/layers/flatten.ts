@@ -3,6 +3,7 @@ import { LayerBase } from "./layer.js";
 
 /** Each sample as one row: (rows, …) becomes (rows, features). */
 export class Flatten extends LayerBase {
+  /** Nothing: it has no options. */
   config(): Record<string, unknown> {
     return {};
   }

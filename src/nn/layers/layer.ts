@@ -16,6 +16,7 @@ export interface Module {
   build?(features: number, dtype: DType): void;
   /** Called when the network begins to be used for training, and for prediction. */
   train?(): void;
+  /** As `train`, for prediction. */
   eval?(): void;
   /** What its weights add to the loss; null for nothing. */
   penalty?(): MLArray | null;
@@ -65,6 +66,7 @@ export abstract class LayerBase implements Module {
     this.training = true;
   }
 
+  /** How it is in prediction; `predict` and `evaluate` of a network see to it. */
   eval(): void {
     this.training = false;
   }

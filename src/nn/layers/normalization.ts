@@ -20,6 +20,7 @@ abstract class FeatureNorm extends LayerBase {
     return this.affine().offset;
   }
 
+  /** Gain and offset; none before the first input. */
   override parameters(): MLArray[] {
     return this.built === null ? [] : [this.built.gain, this.built.offset];
   }
@@ -55,6 +56,7 @@ abstract class FeatureNorm extends LayerBase {
   }
 }
 
+/** What `LayerNorm` takes. */
 export interface LayerNormOptions {
   /** Added to the variance. Default 1e-5. */
   readonly epsilon?: number;
@@ -62,6 +64,7 @@ export interface LayerNormOptions {
 
 /** Each sample scaled to mean 0 and variance 1 over its features: Ba, Kiros and Hinton, 2016. */
 export class LayerNorm extends FeatureNorm {
+  /** Added to the variance. */
   readonly epsilon: number;
 
   constructor(options: LayerNormOptions = {}) {
@@ -72,6 +75,7 @@ export class LayerNorm extends FeatureNorm {
     this.epsilon = epsilon;
   }
 
+  /** Epsilon. */
   config(): Record<string, unknown> {
     return { epsilon: this.epsilon };
   }
@@ -84,6 +88,7 @@ export class LayerNorm extends FeatureNorm {
   }
 }
 
+/** What `BatchNorm` takes. */
 export interface BatchNormOptions {
   /** The weight of the newest batch in the running statistics, in [0, 1]. Default 0.1, as in PyTorch. */
   readonly momentum?: number;
@@ -97,7 +102,9 @@ export interface BatchNormOptions {
  * as they are then. Ioffe and Szegedy, 2015.
  */
 export class BatchNorm extends FeatureNorm {
+  /** The weight of the newest batch in the running statistics. */
   readonly momentum: number;
+  /** Added to the variance. */
   readonly epsilon: number;
   private running: { mean: MLArray; variance: MLArray } | null = null;
 
@@ -111,6 +118,7 @@ export class BatchNorm extends FeatureNorm {
     this.epsilon = epsilon;
   }
 
+  /** Momentum and epsilon. */
   config(): Record<string, unknown> {
     return { momentum: this.momentum, epsilon: this.epsilon };
   }

@@ -3,6 +3,7 @@ import { formatShape } from "../../array/shape.js";
 import { MLArray, type Operand } from "../../ml-array.js";
 import { requireNumber } from "../../ops/check.js";
 
+/** How a column of numbers becomes classes. */
 export interface ClassOptions {
   /** Numbers of a single column above it mean class 1. Default: 0.5, for probabilities; 0 suits logits. */
   readonly threshold?: number;

@@ -8,6 +8,7 @@ import { countPairs } from "./confusion.js";
  */
 export type Average = "binary" | "macro" | "micro" | "weighted";
 
+/** How the scores of the classes become one. */
 export interface AverageOptions extends ClassOptions {
   /** Default: "binary" of two classes, "macro" of more. */
   readonly average?: Average;

@@ -1,6 +1,7 @@
 import { requireNumber } from "../../ops/check.js";
 import { Optimizer, type OptimizerOptions, type Update } from "./optimizer.js";
 
+/** What `AdaGrad` takes beside a rate, decay and clipping. */
 export interface AdaGradOptions extends OptimizerOptions {
   /** Keeps the division finite; added to the root. Default 1e-8. */
   readonly epsilon?: number;
@@ -13,6 +14,7 @@ export interface AdaGradOptions extends OptimizerOptions {
  * inside the root is { initialAccumulatorValue: 1e-8, epsilon: 0 }.
  */
 export class AdaGrad extends Optimizer {
+  /** Added to the root. */
   readonly epsilon: number;
   readonly stateNames = ["squares"];
   protected override readonly initialState: number;

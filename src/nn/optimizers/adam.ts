@@ -2,6 +2,7 @@ import { integerPower } from "../../kernels/integer-power.js";
 import { requireNumber } from "../../ops/check.js";
 import { Optimizer, type OptimizerOptions, type Update } from "./optimizer.js";
 
+/** What `Adam` takes beside a rate, decay and clipping. */
 export interface AdamOptions extends OptimizerOptions {
   /** The share of the mean gradient that is kept, in [0, 1). Default 0.9. */
   readonly beta1?: number;
@@ -18,8 +19,11 @@ const justUnderOne = 1 - Number.EPSILON / 2;
  * t counting steps from 1: Kingma and Ba, 2015.
  */
 export class Adam extends Optimizer {
+  /** The share of the mean gradient that is kept. */
   readonly beta1: number;
+  /** The share of the mean square that is kept. */
   readonly beta2: number;
+  /** Added to the root. */
   readonly epsilon: number;
   readonly stateNames = ["m", "v"];
   /** The share of a weight that a step of rate 1 takes away; `AdamW` sets it. */
@@ -68,6 +72,7 @@ export class Adam extends Optimizer {
   }
 }
 
+/** What `AdamW` takes beside what `Adam` does. */
 export interface AdamWOptions extends AdamOptions {
   /** The share of each weight that a step of rate 1 takes away. Default 0.01. */
   readonly weightDecay?: number;
@@ -88,6 +93,7 @@ export class AdamW extends Adam {
     return [...super.optionNames, "weightDecay"];
   }
 
+  /** The share of each weight that a step of rate 1 takes away. */
   get weightDecay(): number {
     return this.shrink;
   }

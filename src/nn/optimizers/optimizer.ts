@@ -10,6 +10,7 @@ import { type ParameterRun, runsOf } from "../parameter-block.js";
 import { isSchedule, type Schedule } from "../schedules/schedule.js";
 import { type ClipOptions, clipGradients, clipOptionNames, clippingOf } from "./clip.js";
 
+/** What all optimizers take; at most one of the three ways to clip. */
 export interface OptimizerOptions extends ClipOptions {
   /** The size of a step, >= 0, or a schedule that gives it for each step. Default 0.01. */
   readonly learningRate?: number | Schedule;
@@ -32,7 +33,9 @@ export interface Update {
 
 /** Steps done: in all, and by the indices that `update` was given. */
 export interface OptimizerCounters {
+  /** In all. */
   readonly iterations: number;
+  /** For each index that `update` was given, in any order. */
   readonly updates: readonly (readonly [index: number, count: number])[];
 }
 
@@ -43,6 +46,7 @@ export interface OptimizerCounters {
  */
 export abstract class Optimizer {
   private rate: number | Schedule = 0;
+  /** As given: the rate of step t is learningRate / (1 + decay t). */
   readonly decay: number;
   private readonly clipping: ClipOptions | null;
   /** The most steps that any parameter has taken. */
@@ -59,6 +63,7 @@ export abstract class Optimizer {
   protected readonly initialState: number = 0;
   protected abstract apply(update: Update): void;
 
+  /** Throws where an option is unknown or out of its range. */
   constructor(options: OptimizerOptions = {}) {
     requireOptions(this.constructor.name, options, this.optionNames);
     const { learningRate = 0.01, decay = 0 } = options;
@@ -150,6 +155,7 @@ export abstract class Optimizer {
     return { iterations: this.completed, updates: [...this.completedAt] };
   }
 
+  /** Puts back what `getCounters` gave; throws unless all are integers >= 0. */
   setCounters({ iterations, updates }: OptimizerCounters): void {
     for (const count of [iterations, ...updates.flat()]) {
       requireInteger(this.constructor.name, "a counter", count, 0);

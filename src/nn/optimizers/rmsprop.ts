@@ -1,6 +1,7 @@
 import { requireNumber } from "../../ops/check.js";
 import { Optimizer, type OptimizerOptions, type Update } from "./optimizer.js";
 
+/** What `RMSprop` takes beside a rate, decay and clipping. */
 export interface RMSpropOptions extends OptimizerOptions {
   /** The share of the mean square that is kept, in [0, 1]. Default 0.9. */
   readonly rho?: number;
@@ -10,7 +11,9 @@ export interface RMSpropOptions extends OptimizerOptions {
 
 /** c = rho c + (1 - rho) g^2; w -= lr g / (sqrt(c) + epsilon): Tieleman and Hinton, 2012. */
 export class RMSprop extends Optimizer {
+  /** The share of the mean square that is kept. */
   readonly rho: number;
+  /** Added to the root. */
   readonly epsilon: number;
   readonly stateNames = ["squares"];
 

@@ -1,6 +1,7 @@
 import { requireNumber } from "../../ops/check.js";
 import { Optimizer, type OptimizerOptions, type Update } from "./optimizer.js";
 
+/** What `SGD` and `SGDMomentum` take beside a rate, decay and clipping. */
 export interface SGDOptions extends OptimizerOptions {
   /** The share of the last step that is kept, in [0, 1]. Default 0: plain gradient descent. */
   readonly momentum?: number;
@@ -10,7 +11,9 @@ export interface SGDOptions extends OptimizerOptions {
 
 /** w -= lr g; with momentum b: v = b v + lr g, w -= v; with Nesterov's: w -= b v + lr g. */
 export class SGD extends Optimizer {
+  /** The share of the last step that is kept; 0 for plain gradient descent. */
   readonly momentum: number;
+  /** Whether the gradient is applied as if one step of momentum ahead. */
   readonly nesterov: boolean;
   readonly stateNames: readonly string[];
 

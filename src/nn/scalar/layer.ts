@@ -2,15 +2,19 @@ import { requireOptions, requirePositiveInteger } from "../../ops/check.js";
 import type { Value } from "../../value.js";
 import { Neuron } from "./neuron.js";
 
+/** What a `Layer` of neurons is made from. */
 export interface LayerOptions {
+  /** How many inputs each neuron weighs. */
   readonly inputSize: number;
   /** How many neurons. */
   readonly outputSize: number;
+  /** What each makes of its weighted sum. Default: nothing. */
   readonly activation?: (sum: Value) => Value;
 }
 
 /** Neurons side by side over the same inputs: what `DenseLayer` does, number by number. */
 export class Layer {
+  /** One for each output. */
   readonly neurons: readonly Neuron[];
 
   constructor(options: LayerOptions) {
@@ -29,6 +33,7 @@ export class Layer {
     return this.neurons.map((neuron) => neuron.forward(inputs));
   }
 
+  /** Those of all neurons, one neuron behind the other. */
   parameters(): Value[] {
     return this.neurons.flatMap((neuron) => neuron.parameters());
   }

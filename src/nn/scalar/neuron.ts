@@ -3,6 +3,7 @@ import { requireOptions, requirePositiveInteger } from "../../ops/check.js";
 import { Value } from "../../value.js";
 import { XavierUniform } from "../initializers.js";
 
+/** What a `Neuron` is made from: `inputSize` or `weights`. */
 export interface NeuronOptions {
   /** How many inputs it weighs. Not needed if weights are given. */
   readonly inputSize?: number;
@@ -16,7 +17,9 @@ export interface NeuronOptions {
 
 /** One neuron by hand: activation(w1 x1 + w2 x2 + … + bias), each number a `Value`. */
 export class Neuron {
+  /** One for each input. */
   readonly weights: readonly Value[];
+  /** What is added to the weighted sum. */
   readonly bias: Value;
   private readonly activation: (sum: Value) => Value;
 
@@ -39,6 +42,7 @@ export class Neuron {
     this.activation = activation;
   }
 
+  /** The output for numbers or `Value`s, one for each weight; throws if they are more or fewer. */
   forward(inputs: readonly (Value | number)[]): Value {
     if (inputs.length !== this.weights.length) {
       throw new RangeError(

@@ -2,6 +2,7 @@ import { integerPower } from "../../kernels/integer-power.js";
 import { requireNumber, requireOptions, requirePositiveInteger } from "../../ops/check.js";
 import { requireRate, type Schedule } from "./schedule.js";
 
+/** What `schedules.step` takes. */
 export interface StepOptions {
   /** The first rate. */
   readonly learningRate: number;
@@ -22,7 +23,9 @@ export function step(options: StepOptions): Schedule {
   return { name: "step", options, at };
 }
 
+/** What `schedules.exponential` takes. */
 export interface ExponentialOptions {
+  /** The first rate. */
   readonly learningRate: number;
   /** What the rate is multiplied by each time, >= 0. */
   readonly gamma: number;
@@ -37,7 +40,9 @@ export function exponential(options: ExponentialOptions): Schedule {
   return { name: "exponential", options, at: (t) => learningRate * integerPower(gamma, t) };
 }
 
+/** What `schedules.cosine` takes. */
 export interface CosineOptions {
+  /** The first rate. */
   readonly learningRate: number;
   /** When the minimum is reached: a positive integer. */
   readonly steps: number;

@@ -7,6 +7,7 @@ import {
 import { Monitor, type MonitorOptions, monitorOptions } from "../monitor.js";
 import { requireRate, type Schedule } from "./schedule.js";
 
+/** What `schedules.reduceOnPlateau` takes. */
 export interface ReduceOnPlateauOptions extends MonitorOptions {
   /** The first rate. */
   readonly learningRate: number;

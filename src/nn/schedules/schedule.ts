@@ -2,11 +2,13 @@ import { requireNumber } from "../../ops/check.js";
 
 /**
  * A learning rate that changes with time. As an optimizer's `learningRate` it counts steps, in a
- * `LearningRateScheduler` epochs. `name`, `options` and `state` are plain data: what JSON makes of a
- * schedule, `scheduleOf` makes a schedule of again.
+ * `LearningRateScheduler` epochs. `name`, `options` and `state` are plain data, by which a saved model
+ * keeps it.
  */
 export interface Schedule {
+  /** That of the function that makes it, under which a saved model knows it. */
   readonly name: string;
+  /** What that function was given. */
   readonly options: object;
   /** The rate of step (or epoch) t, from 0: a number >= 0. */
   at(t: number): number;
@@ -14,6 +16,7 @@ export interface Schedule {
   readonly state?: object;
   /** The series of the history that it observes after each epoch. */
   readonly monitor?: string;
+  /** Takes in what the series came to in an epoch. */
   observe?(value: number): void;
 }
 

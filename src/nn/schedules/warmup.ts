@@ -7,6 +7,7 @@ import {
 import { halfCosine } from "./decay.js";
 import { isSchedule, requireRate, type Schedule } from "./schedule.js";
 
+/** What `schedules.warmup` takes. */
 export interface WarmupOptions {
   /** The rate after the warm-up, or a schedule that starts then. */
   readonly learningRate: number | Schedule;
@@ -37,6 +38,7 @@ export function warmup(options: WarmupOptions): Schedule {
   };
 }
 
+/** What `schedules.oneCycle` takes. */
 export interface OneCycleOptions {
   /** The highest rate. */
   readonly learningRate: number;

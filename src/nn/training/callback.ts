@@ -5,17 +5,23 @@ import type { EpochLogs } from "./logs.js";
 
 /** A step between its backward pass and its update. Its arrays, and any made meanwhile, are gone after it. */
 export interface Step {
+  /** The batch, (rows, features). */
   readonly input: MLArray;
+  /** What the network made of it, before the update. */
   readonly prediction: MLArray;
+  /** What it should have been. */
   readonly target: MLArray;
   /** The mean loss, with its graph. */
   readonly loss: MLArray;
+  /** What is about to change, with its gradients. */
   readonly parameters: readonly MLArray[];
 }
 
 /** A run of training, as callbacks see it. */
 export interface TrainingRun {
+  /** That which is trained. */
   readonly network: Network;
+  /** The epochs done so far. */
   readonly history: History;
   /** The number of the last epoch. */
   readonly epochs: number;
@@ -36,11 +42,13 @@ export interface TrainingRun {
 export interface Callback {
   /** Before the first step; an error thrown here leaves the network as it was. */
   onTrainBegin?(run: TrainingRun): void;
+  /** Before the first batch of an epoch, numbered from 1. */
   onEpochBegin?(epoch: number, run: TrainingRun): void | Promise<void>;
   /** Gradients are there, weights still unchanged; after `run.stop` they stay so, and the epoch does not count. */
   onBeforeUpdate?(step: Step, run: TrainingRun): void;
   /** After the update; `loss` is the one before it. */
   onBatchEnd?(loss: number, run: TrainingRun): void;
+  /** After an epoch, its validation included; not after one that was broken off. */
   onEpochEnd?(epoch: number, logs: EpochLogs, run: TrainingRun): void | Promise<void>;
   /** However training ends, errors included, if `onTrainBegin` was reached. */
   onTrainEnd?(run: TrainingRun): void;

@@ -7,18 +7,31 @@ import type { EpochLogs } from "./logs.js";
 export class History extends Array<number> {
   /** Why training ended before its last epoch; null if it did not. */
   stopped: string | null = null;
+  /** With validation data: the loss on it after each epoch. */
   declare validationLoss?: number[];
+  /** With `metrics: ["accuracy"]`: the accuracy of each epoch's predictions while learning. */
   declare accuracy?: number[];
+  /** The same of the validation data, after each epoch. */
   declare validationAccuracy?: number[];
+  /** With `metrics: ["precision"]`: the precision of each epoch's predictions while learning. */
   declare precision?: number[];
+  /** The same of the validation data, after each epoch. */
   declare validationPrecision?: number[];
+  /** With `metrics: ["recall"]`: the recall of each epoch's predictions while learning. */
   declare recall?: number[];
+  /** The same of the validation data, after each epoch. */
   declare validationRecall?: number[];
+  /** With `metrics: ["f1"]`: the F1 score of each epoch's predictions while learning. */
   declare f1?: number[];
+  /** The same of the validation data, after each epoch. */
   declare validationF1?: number[];
+  /** With `metrics: ["r2"]`: R^2 of each epoch's predictions while learning. */
   declare r2?: number[];
+  /** The same of the validation data, after each epoch. */
   declare validationR2?: number[];
+  /** With `metrics: ["mae"]`: the mean absolute error of each epoch's predictions while learning. */
   declare mae?: number[];
+  /** The same of the validation data, after each epoch. */
   declare validationMae?: number[];
 
   /** The loss curves as lines of text, for a terminal: `console.log(history.plot())`. Size in characters. */

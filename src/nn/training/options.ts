@@ -3,6 +3,7 @@ import { requireInteger, requireOptions, requirePositiveInteger } from "../../op
 import type { MetricFunction, MetricName } from "../metrics/index.js";
 import type { Callback } from "./callback.js";
 
+/** What `train` takes; `fit` and `epochs` take a signal beside. */
 export interface TrainOptions {
   /** How often all rows are learnt from: a positive integer. */
   readonly epochs: number;
@@ -32,6 +33,7 @@ export interface TrainOptions {
   readonly checkData?: boolean;
 }
 
+/** What `fit` and `epochs` take. */
 export interface FitOptions extends TrainOptions {
   /** Ends the training when it is aborted; what was learnt so far is kept. */
   readonly signal?: AbortSignal;
