@@ -1,5 +1,5 @@
 import type { DType } from "./array/dtype.js";
-import { type GraphNode, isRecording } from "./array/graph.js";
+import { isRecording, type NodeList } from "./array/graph.js";
 import { type Nested, nest } from "./array/nested.js";
 import { elements, gradientAddress, type Node, nodeOf, view } from "./array/node.js";
 import type { Shape } from "./array/shape.js";
@@ -32,8 +32,8 @@ class ElementValue extends Value {
     return this.array === null ? "" : "element";
   }
 
-  override pushParents(stack: GraphNode[]): void {
-    if (this.array !== null) stack.push(this.array);
+  override pushParents(to: NodeList): void {
+    if (this.array !== null) to.push(this.array);
   }
 
   override propagate(): void {

@@ -11,7 +11,7 @@ import {
 } from "../memory/memory.js";
 import type { Storage } from "../memory/storage.js";
 import { bytesPerElement, type DType, type RealArray } from "./dtype.js";
-import { GraphNode, isRecording } from "./graph.js";
+import { GraphNode, isRecording, type NodeList } from "./graph.js";
 import { type Shape, sizeOf } from "./shape.js";
 
 /** An activation whose matching loss may hand its gradient straight to the activation's input. */
@@ -51,7 +51,7 @@ export class Node extends GraphNode {
     /** Where its gradient may go in the same storage, in bytes; 0: a storage of its own. */
     readonly gradientRoom = 0,
   ) {
-    super();
+    super(false);
     this.size = sizeOf(shape);
   }
 
@@ -64,11 +64,11 @@ export class Node extends GraphNode {
     return this.size * bytesPerElement[this.dtype];
   }
 
-  pushParents(stack: GraphNode[]): void {
+  pushParents(to: NodeList): void {
     for (const parent of this.parents) {
       // Before any gradient is touched: without its operands, the pass would end half-way.
       if (isGone(parent)) throw disposedError();
-      if (parent.requiresGrad) stack.push(parent);
+      if (parent.requiresGrad) to.push(parent);
     }
   }
 

@@ -1,0 +1,90 @@
+import type { GraphNode } from "./graph.js";
+
+/** The least number of orders that are looked at together. */
+const smallestWindow = 256;
+/** How much wider a window is for each node found so far. */
+const widening = 8;
+
+let passes = 0;
+
+/**
+ * The interior nodes that a root depends on, newest first, perhaps with gaps. A node is newer than all it
+ * depends on, so a table by age finds and sorts in one sweep, each node looked at once: graphs made at one
+ * go have few gaps. Nodes too old for the window of ages at hand wait until the sweep comes to its end.
+ */
+export class NewestFirst {
+  /** Nodes, and gaps, from the newest on; from `length` on left-overs of larger passes, all gaps. */
+  private readonly nodes: (GraphNode | undefined)[] = [];
+  length = 0;
+  private pass = 0;
+  private waiting: GraphNode[] = [];
+  private found = 0;
+  /** Whether a node has a gradient of an earlier pass. */
+  private seenBefore = false;
+  /** Where the window begins in `nodes`, the order of its newest node, and its width. */
+  private start = 0;
+  private newest = 0;
+  private width = 0;
+
+  /** Throws, before anything but marks is changed, if an earlier pass let part of the graph go. */
+  collect(root: GraphNode): void {
+    this.pass = ++passes;
+    this.length = 0;
+    this.found = 0;
+    this.newest = root.order;
+    this.width = 0;
+    this.seenBefore = false;
+    this.push(root);
+    for (let i = 0; this.waiting.length > 0; ) {
+      this.openWindow();
+      for (; i < this.length; i++) this.nodes[i]?.pushParents(this);
+    }
+    if (!this.seenBefore) return;
+    for (let i = 0; i < this.length; i++) this.nodes[i]?.clearGradient();
+  }
+
+  /** Takes note of a node, once. */
+  push(node: GraphNode): void {
+    if (node.mark === this.pass || !node.isInterior) return;
+    if (node.released) throw releasedError();
+    if (node.mark !== 0) this.seenBefore = true;
+    node.mark = this.pass;
+    this.found++;
+    this.enter(node);
+  }
+
+  /** The node at i or a gap, and leaves a gap there. */
+  take(i: number): GraphNode | undefined {
+    const node = this.nodes[i];
+    this.nodes[i] = undefined;
+    return node;
+  }
+
+  private enter(node: GraphNode): void {
+    const age = this.newest - node.order;
+    if (age >= this.width) {
+      this.waiting.push(node);
+      return;
+    }
+    const at = this.start + age;
+    while (this.nodes.length <= at) this.nodes.push(undefined);
+    if (this.length <= at) this.length = at + 1;
+    this.nodes[at] = node;
+  }
+
+  private openWindow(): void {
+    const { waiting } = this;
+    this.waiting = [];
+    this.start = this.length;
+    this.width = smallestWindow + widening * this.found;
+    this.newest = waiting.reduce((newest, { order }) => Math.max(newest, order), 0);
+    for (const node of waiting) this.enter(node);
+  }
+}
+
+function releasedError(): Error {
+  return new Error(
+    "backward: the graph was already released by an earlier backward; " +
+      "give that one { retainGraph: true } to go through it twice",
+  );
+}
