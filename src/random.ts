@@ -9,7 +9,7 @@ import { addressOf, allocate, linearMemory, release } from "./memory/memory.js";
  * the other.
  */
 export class RandomGenerator {
-  private readonly state = new Int32Array(4);
+  private state = new Int32Array(4);
 
   /** `seed` is any integer; the state is spread from it by splitmix32. */
   constructor(seed: number) {
@@ -35,6 +35,13 @@ export class RandomGenerator {
 
   setState(words: readonly number[]): void {
     this.state.set(words.map((word) => word | 0));
+  }
+
+  /** Goes on from four words, which it keeps and writes to; returns those it wrote to before. */
+  exchange(state: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+    const before = this.state;
+    this.state = state;
+    return before;
   }
 
   /** Fills n elements of `dtype` at y, uniform in [low, high). */

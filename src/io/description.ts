@@ -2,8 +2,8 @@ import type { MLArray } from "../ml-array.js";
 import { DenseLayer } from "../nn/layers/dense-layer.js";
 import type { Network } from "../nn/network.js";
 import type { OptimizerCounters } from "../nn/optimizers/index.js";
+import { randomStateOf } from "../nn/training/own-stream.js";
 import type { Scaler } from "../preprocessing/column-scaler.js";
-import { generator } from "../random.js";
 import { encodeConfig } from "./config.js";
 import { distinct, type NamedArray, namedArrays, placeOf } from "./named-arrays.js";
 import { nameOf } from "./registry.js";
@@ -29,7 +29,7 @@ export interface Description {
   readonly scaler: string | null;
   /** Epochs of training so far. */
   readonly epoch: number;
-  /** The state of the common random generator. */
+  /** Where the random generator stands that it is trained by. */
   readonly generator: readonly number[];
 }
 
@@ -71,7 +71,7 @@ export function describeModel(model: Model): SavedModel {
     },
     scaler: scaler && nameOf("scaler", "scaler", scaler.constructor),
     epoch,
-    generator: generator.getState(),
+    generator: randomStateOf(model),
   };
   const own = distinct(arrays);
   const tensors = [...own.map(tensorOf), ...optimizerTensors(model, own), ...scalerTensors(scaler)];

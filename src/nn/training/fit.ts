@@ -4,8 +4,9 @@ import { History } from "./history.js";
 import type { EpochLogs } from "./logs.js";
 import { nextTask } from "./next-task.js";
 import type { FitOptions } from "./options.js";
+import { OwnStream } from "./own-stream.js";
 import { type Plan, planTraining, type TrainArguments } from "./plan.js";
-import { isPromise, trainingRun } from "./run.js";
+import { isPromise, requireIdle, trainingRun } from "./run.js";
 
 /** A page draws every 16 ms; half of that leaves room for its own work and for one more batch. */
 const millisecondsAtOnce = 8;
@@ -36,10 +37,12 @@ function plan(network: Network, operation: string, given: TrainArguments<FitOpti
 }
 
 async function* pausingRun(network: Network, plan: Plan): AsyncGenerator<EpochLogs, History, void> {
+  requireIdle(network, plan.operation);
+  const stream = new OwnStream(network);
   const run = trainingRun(network, plan);
   let resumed = performance.now();
   try {
-    let next = run.next();
+    let next = stream.run(() => run.next());
     while (!next.done) {
       const pause = next.value;
       const answer = isPromise(pause) ? await unlessAborted(pause, plan.signal) : undefined;
@@ -48,12 +51,16 @@ async function* pausingRun(network: Network, plan: Plan): AsyncGenerator<EpochLo
         await nextTask();
         resumed = performance.now();
       }
-      next = run.next(answer);
+      next = stream.run(() => run.next(answer));
     }
     return next.value;
   } finally {
-    // Where the loop was left early, this runs the endings of the run itself.
-    run.return(new History());
+    try {
+      // Where the loop was left early, this runs the endings of the run itself.
+      stream.run(() => run.return(new History()));
+    } finally {
+      stream.end();
+    }
   }
 }
 

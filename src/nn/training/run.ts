@@ -20,11 +20,7 @@ const inTraining = new WeakSet<Network>();
 
 /** Trains by a checked plan, pausing as it goes; left alone early, it still ends in order. */
 export function* trainingRun(network: Network, plan: Plan): PausingRun {
-  if (inTraining.has(network)) {
-    throw new Error(
-      `${plan.operation}: the network is being trained already: wait for the other fit, or abort it`,
-    );
-  }
+  requireIdle(network, plan.operation);
   inTraining.add(network);
   const run = new Run(network, plan);
   try {
@@ -39,6 +35,14 @@ export function* trainingRun(network: Network, plan: Plan): PausingRun {
     inTraining.delete(network);
   }
   return run.history;
+}
+
+/** Throws if the network is in training. */
+export function requireIdle(network: Network, operation: string): void {
+  if (!inTraining.has(network)) return;
+  throw new Error(
+    `${operation}: the network is being trained already: wait for the other fit, or abort it`,
+  );
 }
 
 class Run implements TrainingRun {

@@ -1,0 +1,51 @@
+import { generator } from "../../random.js";
+import type { Network } from "../network.js";
+
+/** Those of the trainings that go on, by their networks. */
+const streams = new WeakMap<Network, OwnStream>();
+let latest: OwnStream | null = null;
+
+/**
+ * The random numbers of a training that pauses, so that what others draw meanwhile does not change it. It
+ * starts where the common generator stands, which goes on elsewhere; that takes over where the training
+ * ends, as after `train`, unless another one began in between.
+ */
+export class OwnStream {
+  /** The state of this stream while the training pauses; of the common generator while it runs. */
+  private aside = Int32Array.from(generator.getState());
+  private running = false;
+
+  constructor(private readonly network: Network) {
+    generator.seed(this.aside[0]);
+    streams.set(network, this);
+    latest = this;
+  }
+
+  /** Runs a part of the training, up to its next pause. */
+  run<T>(fn: () => T): T {
+    if (this.running) return fn();
+    this.swap();
+    this.running = true;
+    try {
+      return fn();
+    } finally {
+      this.running = false;
+      this.swap();
+    }
+  }
+
+  end(): void {
+    streams.delete(this.network);
+    if (latest === this) this.swap();
+  }
+
+  private swap(): void {
+    this.aside = generator.exchange(this.aside);
+  }
+}
+
+/** Where the random numbers stand that a network is trained by. */
+export function randomStateOf(network: Network): number[] {
+  const stream = streams.get(network);
+  return stream?.run(() => generator.getState()) ?? generator.getState();
+}
