@@ -163,8 +163,10 @@ export class Value extends GraphNode {
 
   private result(rule: Rule, data: number, right: Value | null): Value {
     const y = newValue(data);
-    y.requiresGrad = isRecording() && (this.requiresGrad || right?.requiresGrad === true);
-    if (!y.requiresGrad) return y;
+    if (!isRecording() || !(this.requiresGrad || right?.requiresGrad)) {
+      y.requiresGrad = false;
+      return y;
+    }
     y.rule = rule;
     y.left = this;
     y.right = right;
