@@ -121,7 +121,7 @@ export class NeuralNetwork extends Printable implements Network {
       throw new TypeError(`NeuralNetwork.forward: expected an MLArray, got ${typeof x}`);
     }
     let y = x;
-    for (const layer of this.layers) y = layer.forward(y);
+    for (const layer of this.layers) y = requireArray(layer, layer.forward(y));
     if (!this.gathered) this.gather();
     return y;
   }
@@ -220,6 +220,12 @@ export class NeuralNetwork extends Printable implements Network {
   override toString(): string {
     return summary(this).toString();
   }
+}
+
+/** What a layer gave, if it is an array. */
+function requireArray(layer: Module, y: unknown): MLArray {
+  if (y instanceof MLArray) return y;
+  throw new TypeError(`${layer.constructor.name}: forward must give an MLArray, got ${typeof y}`);
 }
 
 // Named from outside of the class: bundlers rename classes that name themselves.

@@ -312,6 +312,36 @@ onEachCoreAndDtype((dtype) => {
       expect(model.predict([1, 2, 3, 4, 5]).shape).toEqual([2]);
     });
 
+    test("says that a network in it is to be given by its layers", () => {
+      const inner = new NeuralNetwork({
+        layers: [new DenseLayer({ inputSize: 2, outputSize: 3 })],
+        lossFunction: mseLoss,
+      });
+      const made = (entry: unknown): NeuralNetwork =>
+        new NeuralNetwork({
+          layers: [entry as typeof inner.layers, new DenseLayer({ outputSize: 1 })],
+          lossFunction: mseLoss,
+        });
+      expect(() => made(inner)).toThrow(
+        "NeuralNetwork: layers[0] is a network; give the list of its layers",
+      );
+      expect(made(inner.layers).predict([[1, 2]]).shape).toEqual([1, 1]);
+    });
+
+    test("says which layer gives no array", () => {
+      const numbers = ((x: MLArray) => x.toList()) as (x: MLArray) => unknown as () => MLArray;
+      const own = { forward: numbers };
+      for (const [entry, name] of [
+        [numbers, "ActivationLayer"],
+        [own, "Object"],
+      ] as const) {
+        const model = new NeuralNetwork({ layers: [entry], lossFunction: mseLoss });
+        expect(() => model.predict([[1, 2]])).toThrow(
+          `${name}: forward must give an MLArray, got object`,
+        );
+      }
+    });
+
     test("says which entry is no layer", () => {
       const layers = [[new DenseLayer({ outputSize: 8 }), "relu"]];
       expect(() => new NeuralNetwork({ layers: layers as never, lossFunction: mseLoss })).toThrow(
