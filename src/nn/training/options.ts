@@ -65,6 +65,9 @@ export function checkOptions(operation: string, options: FitOptions): void {
     requirePositiveInteger(operation, name, value);
   }
   requireInteger(operation, "initialEpoch", initialEpoch, 0);
+  if (options.signal !== undefined && typeof options.signal?.aborted !== "boolean") {
+    throw new TypeError(`${operation}: signal must be an AbortSignal, such as controller.signal`);
+  }
   if (validationSplit === undefined) return;
   if (!(validationSplit > 0 && validationSplit < 1)) {
     throw new RangeError(

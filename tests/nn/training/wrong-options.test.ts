@@ -42,6 +42,8 @@ const wrong: readonly (readonly [unknown, string])[] = [
   [{ epochs: 1, metrics: ["f1", "f1"] }, 'train: metrics[1]: the name "f1" is taken'],
   [{ epochs: 1, metrics: [{ map: () => 1 }.map] }, 'train: metrics[0]: the name "map" is taken'],
   [{ epochs: 1, callbacks: {} }, "train: callbacks must be a list, got object"],
+  [{ epochs: 1, signal: new AbortController() }, "train: signal must be an AbortSignal"],
+  [{ epochs: 1, signal: null }, "train: signal must be an AbortSignal"],
   [
     { epochs: 1, callbacks: [{ onEpoch: () => {} }] },
     "train: callbacks[0] has none of onTrainBegin",
