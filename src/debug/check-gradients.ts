@@ -22,6 +22,9 @@ export function checkGradients(
   options: CheckGradientsOptions = {},
 ): number {
   requireOptions("checkGradients", options, ["step", "tolerance"]);
+  if (!Array.isArray(inputs)) {
+    throw new TypeError("checkGradients: inputs must be a list, an entry for each argument of fn");
+  }
   const { step = 1e-5, tolerance = 1e-6 } = options;
   requireNumber("checkGradients", "step", step, Number.MIN_VALUE);
   requireNumber("checkGradients", "tolerance", tolerance, 0);

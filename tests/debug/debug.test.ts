@@ -22,6 +22,10 @@ onEachCore(() => {
     test("names the element where a gradient is wrong", () => {
       // A gradient lost on the way: the detached factor counts as a constant.
       const lost = (x: MLArray): MLArray => x.mul(x.detach());
+      const single = new MLArray([1, 2]) as unknown as MLArray[];
+      expect(() => checkGradients((x) => x.exp(), single)).toThrow(
+        "checkGradients: inputs must be a list",
+      );
       expect(() => checkGradients(lost, [[0, 3]])).toThrow(
         /checkGradients: element 1 of input 0 \(2,\): backward gives 3, differences give (6|5\.9+)/,
       );
