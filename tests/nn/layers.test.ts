@@ -398,6 +398,11 @@ onEachCoreAndDtype((dtype) => {
       expect(() => {
         b.weights = ones(3, 2);
       }).toThrow(/weights must be \(2, 2\), got \(3, 2\)/);
+      const own = b.weights;
+      expect(() => {
+        b.weights = a.weights.T;
+      }).toThrow("DenseLayer: weights cannot be the result of transpose, which");
+      expect(b.weights).toBe(own);
     });
 
     test("takes a layer of one's own", () => {

@@ -93,6 +93,11 @@ export class DenseLayer extends LayerBase {
     if (!(array instanceof MLArray)) {
       throw new TypeError(`DenseLayer: weights must be an MLArray, got ${typeof array}`);
     }
+    if (array.node.isInterior) {
+      throw new TypeError(
+        `DenseLayer: weights cannot be the result of ${array.node.operation}, which hangs on what it was made of; weights.updateValues copies its numbers`,
+      );
+    }
     const expected = [this.inputSize ?? array.shape[0], this.outputSize];
     if (!sameShape(array.shape, expected)) {
       throw new RangeError(
