@@ -2,10 +2,12 @@
  * `smolml/datasets`: real data sets, for learning and testing. Nothing of them is in `smolml` itself, and
  * bundlers leave out those that are not loaded. This entry imports nothing of the library.
  */
-import * as breastCancer from "../../build/datasets/breast-cancer.js";
-import * as digits from "../../build/datasets/digits.js";
-import * as iris from "../../build/datasets/iris.js";
-import * as wine from "../../build/datasets/wine.js";
+import { table as breastCancer } from "../../build/datasets/breast-cancer.js";
+import { table as digits } from "../../build/datasets/digits.js";
+import { table as iris } from "../../build/datasets/iris.js";
+import { table as wine } from "../../build/datasets/wine.js";
+import { bitReader } from "./coding/interval.js";
+import { type CodedTable, codeTable } from "./coding/table.js";
 
 /** A data set of classes. Plain numbers, so it serves `smolml` and `smolml/pure` alike. */
 export interface RealDataset {
@@ -23,7 +25,7 @@ export interface RealDataset {
  * measured by E. Anderson. UCI Machine Learning Repository, CC BY 4.0.
  */
 export function loadIris(): RealDataset {
-  return datasetOf(iris.columns, iris.values, ["setosa", "versicolor", "virginica"]);
+  return datasetOf(iris, ["setosa", "versicolor", "virginica"]);
 }
 
 /**
@@ -31,7 +33,7 @@ export function loadIris(): RealDataset {
  * UCI Machine Learning Repository, CC BY 4.0.
  */
 export function loadWine(): RealDataset {
-  return datasetOf(wine.columns, wine.values, ["class_0", "class_1", "class_2"]);
+  return datasetOf(wine, ["class_0", "class_1", "class_2"]);
 }
 
 /**
@@ -40,7 +42,7 @@ export function loadWine(): RealDataset {
  * UCI Machine Learning Repository, CC BY 4.0.
  */
 export function loadBreastCancer(): RealDataset {
-  return datasetOf(breastCancer.columns, breastCancer.values, ["malignant", "benign"]);
+  return datasetOf(breastCancer, ["malignant", "benign"]);
 }
 
 /**
@@ -49,32 +51,18 @@ export function loadBreastCancer(): RealDataset {
  * UCI Machine Learning Repository, CC BY 4.0.
  */
 export function loadDigits(): RealDataset {
-  return datasetOf(digits.columns, digits.values, Array.from("0123456789"));
+  return datasetOf(digits, Array.from("0123456789"));
 }
 
 /** From what scripts/build-datasets.ts has written of a table, whose last column is the class. */
-function datasetOf(header: string, text: string, targetNames: string[]): RealDataset {
-  const featureNames = header.split(",").slice(0, -1);
-  const columns = text.split(" ").map(numbersOf);
-  const y = columns[featureNames.length];
-  const X = y.map((_, row) => featureNames.map((_, i) => columns[i][row]));
-  return { X, y, featureNames, targetNames };
-}
-
-const base = 91;
-
-/** A column: its decimals, the characters of each number, and the numbers, the decimal point left out. */
-function numbersOf(word: string): number[] {
-  const [decimals, width] = [Number(word[0]), Number(word[1])];
-  return Array.from({ length: (word.length - 2) / width }, (_, i) => {
-    let whole = 0;
-    for (let at = 2 + i * width, k = 0; k < width; k++) whole = whole * base + digit(word, at + k);
-    return whole / 10 ** decimals;
-  });
-}
-
-/** Digits are the characters from # on, but for the backslash. */
-function digit(word: string, at: number): number {
-  const code = word.charCodeAt(at);
-  return code - 35 - (code > 92 ? 1 : 0);
+function datasetOf({ names, form, text }: CodedTable, targetNames: string[]): RealDataset {
+  const rows = codeTable(form, bitReader(text)).map((row) =>
+    row.map(([digits, decimals]) => digits / 10 ** decimals),
+  );
+  return {
+    X: rows.map((row) => row.slice(0, -1)),
+    y: rows.map((row) => row[row.length - 1]),
+    featureNames: names.split(",").slice(0, -1),
+    targetNames,
+  };
 }

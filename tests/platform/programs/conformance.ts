@@ -1,4 +1,5 @@
 /** What the library must do on every platform; each check says what it found wrong, or nothing. */
+import { loadBreastCancer, loadDigits } from "smolml/datasets";
 import irisText from "../../../data/iris.csv";
 import type { Library } from "./networks.js";
 
@@ -102,6 +103,10 @@ const checks: Record<string, Check> = {
       losses[0] === losses[1] &&
       String(network.predict(xor.X).toList()) === String(loaded.predict(xor.X).toList())
     );
+  },
+  "packed data sets are read to the last number": () => {
+    const last = [loadDigits(), loadBreastCancer()].map(({ X }) => X[X.length - 1].slice(-3));
+    return String(last) === "12,1,0,0,0.2871,0.07039";
   },
   "memory spills and stays within its budget": ({ memory, setMemoryBudget, ones }) => {
     const { budget } = memory();
