@@ -1,5 +1,6 @@
 import type { RealArray } from "../../array/dtype.js";
 import { MLArray } from "../../ml-array.js";
+import { sigmoidBinaryCrossEntropy } from "../losses.js";
 import { type MetricFunction, type MetricName, metricNamed } from "../metrics/by-name.js";
 import type { Network } from "../network.js";
 import { isReserved } from "./history.js";
@@ -11,18 +12,21 @@ export interface NamedMetric {
 
 /** The metrics that the options ask for, by their own names. */
 export function namedMetrics(
+  { lossFunction }: Network,
   operation: string,
   metrics: readonly (MetricName | MetricFunction)[],
 ): NamedMetric[] {
   if (!Array.isArray(metrics)) {
     throw new TypeError(`${operation}: metrics must be a list, got ${typeof metrics}`);
   }
+  // What that loss takes for class 1 are logits above 0, not probabilities above a half.
+  const options = lossFunction === sigmoidBinaryCrossEntropy ? { threshold: 0 } : {};
   const named = metrics.map((metric: MetricName | MetricFunction, i): NamedMetric => {
-    const of = typeof metric === "function" ? metric : metricNamed(operation, metric);
-    if (of.name === "") {
-      throw new TypeError(`${operation}: metrics[${i}] is a function without a name; give it one`);
+    if (typeof metric !== "function") {
+      return { name: metric, of: metricNamed(operation, metric, options) };
     }
-    return { name: of.name, of };
+    if (metric.name !== "") return { name: metric.name, of: metric };
+    throw new TypeError(`${operation}: metrics[${i}] is a function without a name; give it one`);
   });
   named.forEach(({ name }, i) => {
     const taken = isReserved(name) || named.findIndex((other) => other.name === name) < i;

@@ -43,7 +43,7 @@ export function planTraining(
   checkOptions(operation, options);
   const { callbacks = [], verbose = true, printEvery = 1, epochs, initialEpoch = 0 } = options;
   checkCallbacks(operation, callbacks);
-  const metrics = namedMetrics(operation, options.metrics ?? []);
+  const metrics = namedMetrics(network, operation, options.metrics ?? []);
   const { source, held } =
     given.length === 3
       ? arrays(network, operation, given[0], given[1], options)

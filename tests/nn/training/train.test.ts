@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { type Callback, type EpochLogs, metrics, mseLoss } from "../../../src/index.js";
+import {
+  type Callback,
+  DenseLayer,
+  type EpochLogs,
+  metrics,
+  mseLoss,
+  NeuralNetwork,
+  sigmoidBinaryCrossEntropy,
+} from "../../../src/index.js";
 import { onEachCoreAndDtype } from "../../support/settings.js";
 import { classifier, regressor, rows, samples, weightsOf } from "./networks.js";
 
@@ -56,6 +64,26 @@ onEachCoreAndDtype((dtype) => {
     expect(Reflect.get(history, "validationShare")).toEqual([10 / rows, 10 / rows]);
     const last = metrics.accuracy(network.predict(X.slice(0, 10)), labels.slice(0, 10));
     expect(history.validationAccuracy?.[1]).toBe(last);
+  });
+
+  test("metrics by name take the logits of a column for what their loss does", () => {
+    const y = labels.map((label) => [label === 1 ? 1 : 0]);
+    const layers = [new DenseLayer({ inputSize: 3, outputSize: 1 })];
+    const network = new NeuralNetwork({ layers, lossFunction: sigmoidBinaryCrossEntropy });
+    const taken = network.predict(X).toTypedArray();
+    const right = y.filter(([label], i) => label === (taken[i] > 0 ? 1 : 0)).length;
+    const found = y.filter(([label], i) => label === 1 && taken[i] > 0).length;
+    const history = network.train(X, y, {
+      epochs: 1,
+      metrics: ["accuracy", "recall", "mae"],
+      validationData: [X, y],
+      ...quiet,
+    });
+    expect(history.accuracy).toEqual([right / rows]);
+    expect(history.recall).toEqual([found / y.filter(([label]) => label === 1).length]);
+    const accuracy = metrics.accuracy(network.predict(X), y, { threshold: 0 });
+    expect(history.validationAccuracy).toEqual([accuracy]);
+    expect(history.validationMae).toEqual([metrics.mae(network.predict(X), y)]);
   });
 
   test("a metric is taken over the whole epoch, not per batch", () => {
