@@ -18,9 +18,9 @@ type Operand<Self> = Self | ArrayData;
 export abstract class ArrayOperations {
   /** @internal */
   abstract readonly node: Node;
-  /** A result with the face of this array. */
+  /** @internal A result with the face of this array. */
   protected abstract derive(node: Node): this;
-  /** An operand as a node; numbers and data take this array's dtype. `operation` stands in errors. */
+  /** @internal An operand as a node; numbers and data take this array's dtype. `operation` stands in errors. */
   protected abstract meet(operation: string, other: Operand<this>): Node;
 
   /** Element-wise, as all operations of two arrays: their shapes broadcast by NumPy's rules, or it throws. */

@@ -241,10 +241,12 @@ export class MLArray extends ArrayOperations {
     return elements(this.node);
   }
 
+  /** @internal */
   protected derive(node: Node): this {
     return faceOf(node) as this;
   }
 
+  /** @internal */
   protected meet(operation: string, other: Operand): Node {
     return isArray(other) ? other.node : operandOfData(operation, other, this.dtype);
   }

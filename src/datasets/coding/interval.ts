@@ -27,7 +27,6 @@ export class Interval {
   narrow(cut: number, bit: number): void {
     if (bit === 1) this.high = cut;
     else this.low = cut + 1;
-
     while (this.low >>> rest === this.high >>> rest) {
       this.onDigit(this.low >>> rest);
       this.low = (this.low << digitBits) & largest;

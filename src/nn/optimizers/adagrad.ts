@@ -37,6 +37,7 @@ export class AdaGrad extends Optimizer {
     return { ...super.config(), epsilon, initialAccumulatorValue };
   }
 
+  /** @internal */
   protected apply({ kernels, weights, gradients, states, n, rate }: Update): void {
     kernels.adagrad(weights, gradients, states[0], n, rate, this.epsilon);
   }

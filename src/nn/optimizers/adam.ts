@@ -49,6 +49,7 @@ export class Adam extends Optimizer {
     return { ...super.config(), beta1, beta2, epsilon };
   }
 
+  /** @internal */
   protected apply({ kernels, weights, gradients, states, n, rate, completed }: Update): void {
     const [m, v] = states;
     const { beta1, beta2, epsilon } = this;

@@ -61,6 +61,7 @@ export abstract class Optimizer {
   abstract readonly stateNames: readonly string[];
   /** What a state holds before the first step. */
   protected readonly initialState: number = 0;
+  /** @internal */
   protected abstract apply(update: Update): void;
 
   /** Throws where an option is unknown or out of its range. */

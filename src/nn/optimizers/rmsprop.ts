@@ -35,6 +35,7 @@ export class RMSprop extends Optimizer {
     return { ...super.config(), rho, epsilon };
   }
 
+  /** @internal */
   protected apply({ kernels, weights, gradients, states, n, rate }: Update): void {
     kernels.rmsprop(weights, gradients, states[0], n, rate, this.rho, this.epsilon);
   }

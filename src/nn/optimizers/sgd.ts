@@ -39,6 +39,7 @@ export class SGD extends Optimizer {
     return { ...super.config(), momentum, nesterov };
   }
 
+  /** @internal */
   protected apply({ kernels, weights, gradients, states, n, rate }: Update): void {
     if (this.momentum === 0) {
       kernels.sgd(weights, gradients, n, rate);
