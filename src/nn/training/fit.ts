@@ -59,7 +59,7 @@ async function* pausingRun(network: Network, plan: Plan): AsyncGenerator<EpochLo
       // Where the loop was left early, this runs the endings of the run itself.
       stream.run(() => run.return(new History()));
     } finally {
-      stream.end();
+      stream.end(network);
     }
   }
 }

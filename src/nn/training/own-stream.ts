@@ -3,6 +3,7 @@ import type { Network } from "../network.js";
 
 /** Those of the trainings that go on, by their networks. */
 const streams = new WeakMap<Network, OwnStream>();
+/** Held for good, so a stream must not hold its network. */
 let latest: OwnStream | null = null;
 
 /**
@@ -15,7 +16,7 @@ export class OwnStream {
   private aside = Int32Array.from(generator.getState());
   private running = false;
 
-  constructor(private readonly network: Network) {
+  constructor(network: Network) {
     generator.seed(this.aside[0]);
     streams.set(network, this);
     latest = this;
@@ -34,8 +35,8 @@ export class OwnStream {
     }
   }
 
-  end(): void {
-    streams.delete(this.network);
+  end(network: Network): void {
+    streams.delete(network);
     if (latest === this) this.swap();
   }
 
