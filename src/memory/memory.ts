@@ -195,13 +195,14 @@ function extendAndTake(target: Heap, size: number): Address {
   try {
     target.extend(size, budget);
   } catch (cause) {
+    const held = `linear memory holds ${resident} bytes in ${arrays} arrays, ${spilled} bytes more are kept outside`;
     while (spillOldest());
     target.reclaim();
     const address = target.take(size);
     if (address !== 0) return address;
     throw new RangeError(
-      `${operation}: no room for ${size} bytes: linear memory holds ${resident} bytes in ${arrays} arrays ` +
-        "and cannot grow further. Use smaller batches or arrays, or dispose of what is no longer needed",
+      `${operation}: no room for ${size} bytes: ${held}, and it cannot grow further. ` +
+        "Use smaller batches or arrays, or dispose of what is no longer needed",
       { cause },
     );
   }
