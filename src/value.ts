@@ -116,15 +116,18 @@ export class Value extends GraphNode {
     return this.rule?.name ?? "";
   }
 
+  /** @internal */
   override pushParents(to: NodeList): void {
     if (this.left?.requiresGrad) to.push(this.left);
     if (this.right?.requiresGrad) to.push(this.right);
   }
 
+  /** @internal */
   override clearGradient(): void {
     this.grad = 0;
   }
 
+  /** @internal */
   override propagate(): void {
     const { rule, left, right, grad } = this;
     if (rule === null || left === null) return;
@@ -145,6 +148,7 @@ export class Value extends GraphNode {
     if (right?.requiresGrad) right.grad += grad * rule.gradientB(a, b);
   }
 
+  /** @internal */
   override letGo(): void {
     this.rule = null;
     this.left = null;

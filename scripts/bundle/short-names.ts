@@ -14,7 +14,7 @@ export const shortNames: NonNullable<Options["plugins"]>[number] = {
       ...{ module: true, ecma: 2020, compress: false },
       mangle: { reserved: shownNames(code) },
       // Short lines, because Node prints the one that an error comes from.
-      format: { comments: false, preserve_annotations: true, max_line_len: 120 },
+      format: { comments: false, preserve_annotations: true, max_line_len: 500 },
       sourceMap: map ? { content: JSON.stringify(map) } : false,
     });
     const shortened = String(result.code);

@@ -25,13 +25,13 @@ export abstract class GraphNode {
   abstract readonly isInterior: boolean;
   /** The name of the operation that made it; "" for what a user made. */
   abstract readonly operation: string;
-  /** Pushes the operands that take part in gradients. */
+  /** @internal Pushes the operands that take part in gradients. */
   abstract pushParents(to: NodeList): void;
-  /** Forgets the gradient of an earlier pass; called on interior nodes only. */
+  /** @internal Forgets the gradient of an earlier pass; called on interior nodes only. */
   abstract clearGradient(): void;
-  /** The chain rule: adds to the gradients of the operands, given that of this node. */
+  /** @internal The chain rule: adds to the gradients of the operands, given that of this node. */
   abstract propagate(): void;
-  /** Forgets the operands and whatever was kept for `propagate`. */
+  /** @internal Forgets the operands and whatever was kept for `propagate`. */
   abstract letGo(): void;
 }
 
