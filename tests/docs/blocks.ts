@@ -12,12 +12,15 @@ const languages: ReadonlySet<string> = new Set(["ts", "js"]);
 
 /** All blocks of TypeScript and JavaScript. */
 export function codeBlocks(file: string, markdown: string): Block[] {
-  return [...markdown.matchAll(fenced)]
-    .map(([, language, code], i, matches) => {
-      const line = markdown.slice(0, matches[i].index).split("\n").length;
-      return { where: `${file}:${line}`, language, code };
-    })
-    .filter(({ language }) => languages.has(language));
+  return allBlocks(file, markdown).filter(({ language }) => languages.has(language));
+}
+
+/** Those of any language. */
+export function allBlocks(file: string, markdown: string): Block[] {
+  return [...markdown.matchAll(fenced)].map(([, language, code], i, matches) => {
+    const line = markdown.slice(0, matches[i].index).split("\n").length;
+    return { where: `${file}:${line}`, language, code };
+  });
 }
 
 const printing = /console\.log\(.*\);(?: \/\/ (.*))?$/;

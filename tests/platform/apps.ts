@@ -14,7 +14,7 @@ const engines = createRequire(join(import.meta.dirname, "engines/package.json"))
 /** Where the app stands as it was written, beside the installed package. */
 const source = join(project, "app/main.js");
 
-function isInstalled(name: string): boolean {
+export function isInstalled(name: string): boolean {
   try {
     engines.resolve(name);
     return true;
@@ -72,29 +72,27 @@ const bundlers: Record<string, () => Promise<string>> = {
     if (stats.hasErrors()) throw new Error(stats.toString());
     return path;
   },
-  async vite() {
-    const { build } = await load<{ build: Build }>("vite");
-    const outDir = join(project, "vite");
-    await build({
-      root: join(project, "app"),
-      logLevel: "warn",
-      build: { outDir, emptyOutDir: true },
-    });
-    return outDir;
-  },
+  vite: () => viteBuild(join(project, "app")),
 };
 
-/** Vite serves the sources itself; what the page posts goes through its proxy to `server`. */
-async function onViteServer(): Promise<Learnt> {
+export async function viteBuild(root: string): Promise<string> {
+  const { build } = await load<{ build: Build }>("vite");
+  const outDir = `${root}-built`;
+  await build({ root, logLevel: "warn", build: { outDir, emptyOutDir: true } });
+  return outDir;
+}
+
+/** Vite serves the sources in `root` itself; what the page posts goes through its proxy to `server`. */
+export async function onViteServer<Result>(root: string): Promise<Result> {
   type Server = {
     listen(): Promise<unknown>;
     close(): Promise<void>;
     resolvedUrls: { local: string[] };
   };
   const { createServer } = await load<{ createServer(options: object): Promise<Server> }>("vite");
-  const { url, result, close } = await serve<Learnt>(project);
+  const { url, result, close } = await serve<Result>(project);
   const server = await createServer({
-    root: join(project, "app"),
+    root,
     logLevel: "warn",
     server: { host: "127.0.0.1", proxy: { "/result": url } },
   });
@@ -143,7 +141,7 @@ export const apps: readonly Check[] = [
       openPage(chromium, await build(), "/index.html"),
     ),
   ),
-  app("vite server", isInstalled("vite"), "wasm", onViteServer),
+  app("vite server", isInstalled("vite"), "wasm", () => onViteServer(join(project, "app"))),
   ...underPolicies(chromium),
   ...underPolicies(firefox),
 ];

@@ -6,6 +6,7 @@
 import { apps } from "./apps.js";
 import type { Check } from "./check.js";
 import { makeProject } from "./project.js";
+import { readme } from "./readme.js";
 import { runtimes } from "./runtimes.js";
 import { differences } from "./table.js";
 
@@ -18,6 +19,7 @@ const checks: readonly Check[] = [
     },
   })),
   ...apps,
+  ...readme,
 ];
 
 /** What went wrong; empty if nothing did. */

@@ -8,7 +8,8 @@ const root = resolve(import.meta.dirname, "../..");
 export const project = join(root, "build/platform");
 const programs = join(import.meta.dirname, "programs");
 
-function run(command: string, args: string[], cwd: string): string {
+/** What a command prints; throws where it fails. */
+export function run(command: string, args: string[], cwd: string): string {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
   if (status !== 0) throw new Error(`${command} ${args.join(" ")}\n${stdout}${stderr}`);
   return stdout;
@@ -82,8 +83,20 @@ async function bundleForPages(): Promise<void> {
   await bundle("xor.js", xorApp, [byPath]);
 }
 
-/** As wrangler does: the condition "workerd", and compiled modules as modules beside the worker. */
 async function bundleForWorkerd(): Promise<void> {
+  const answer = `import { report } from "./report.js";
+    export default { fetch: async () => Response.json(await report()) };`;
+  await bundleWorker("worker.js", answer);
+  for (const dtype of ["float32", "float64"]) {
+    cpSync(
+      join(project, `node_modules/smolml/build/${dtype}.wasm`),
+      join(project, `${dtype}.wasm`),
+    );
+  }
+}
+
+/** As wrangler does: the condition "workerd", and compiled modules as modules beside the worker. */
+export async function bundleWorker(name: string, contents: string): Promise<void> {
   const beside = resolving(/\.wasm\?module$/, (path) => ({
     path: `./${path.replace(/^.*\/|\?module$/g, "")}`,
     external: true,
@@ -96,13 +109,5 @@ async function bundleForWorkerd(): Promise<void> {
         resolveDir === project ? undefined : resolve(path, { kind, resolveDir: project }),
       ),
   };
-  const answer = `import { report } from "./report.js";
-    export default { fetch: async () => Response.json(await report()) };`;
-  await bundle("worker.js", answer, [beside, installed], ["workerd"]);
-  for (const dtype of ["float32", "float64"]) {
-    cpSync(
-      join(project, `node_modules/smolml/build/${dtype}.wasm`),
-      join(project, `${dtype}.wasm`),
-    );
-  }
+  await bundle(name, contents, [beside, installed], ["workerd"]);
 }
