@@ -1,9 +1,13 @@
 import type { RealArray } from "../../array/dtype.js";
+import { noGrad } from "../../array/graph.js";
 import { MLArray } from "../../ml-array.js";
+import { tidy } from "../../tidy.js";
 import { sigmoidBinaryCrossEntropy } from "../losses.js";
 import { type MetricFunction, type MetricName, metricNamed } from "../metrics/by-name.js";
 import type { Network } from "../network.js";
+import { rowsOf } from "./batches.js";
 import { isReserved } from "./history.js";
+import { lossOf } from "./loss.js";
 
 export interface NamedMetric {
   readonly name: string;
@@ -94,6 +98,9 @@ export class EpochMetrics {
   }
 }
 
+/** Rows of a validation predicted without a pause: some milliseconds in a wide network. */
+const rowsAtOnce = 256;
+
 /** Data that is not learnt from, and what is measured on it after each epoch. */
 export class Validation {
   constructor(
@@ -102,10 +109,17 @@ export class Validation {
     private readonly metrics: readonly NamedMetric[],
   ) {}
 
-  addTo(logs: Record<string, number>, network: Network): void {
-    logs.validationLoss = network.evaluate(this.x, this.y);
-    if (this.metrics.length === 0) return;
-    const prediction = network.predict(this.x);
+  /** Pauses between parts of the rows; the measures are those of all rows at once. */
+  *addTo(logs: Record<string, number>, network: Network): Generator<"batch", void, unknown> {
+    const collected = new Collected();
+    const rows = this.x.shape[0];
+    for (let start = 0; start < rows; start += rowsAtOnce) {
+      if (start > 0) yield "batch";
+      const part = rowsOf(this.x, start, Math.min(rowsAtOnce, rows - start));
+      tidy(() => collected.add(network.predict(part)));
+    }
+    const prediction = collected.take();
+    logs.validationLoss = tidy(() => noGrad(() => lossOf(network, prediction, this.y).item()));
     for (const metric of this.metrics) {
       logs[validationName(metric.name)] = measure(metric, prediction, this.y);
     }

@@ -124,7 +124,7 @@ function* trainEpoch(run: Run, plan: Plan): Generator<Pause, void, unknown> {
   const loss = yield* trainBatches(run, plan);
   if (loss === null) return;
   run.network.epoch = epoch;
-  const logs = logsOf(run.network, plan, epoch, loss);
+  const logs = yield* logsOf(run.network, plan, epoch, loss);
   addEpoch(run.history, logs);
   plan.progress.epoch(logs);
   run.network.optimizer.observe(logs);
@@ -134,10 +134,15 @@ function* trainEpoch(run: Run, plan: Plan): Generator<Pause, void, unknown> {
   yield logs;
 }
 
-function logsOf(network: Network, plan: Plan, epoch: number, loss: number): EpochLogs {
+function* logsOf(
+  network: Network,
+  plan: Plan,
+  epoch: number,
+  loss: number,
+): Generator<Pause, EpochLogs, unknown> {
   const logs: Record<string, number> & EpochLogs = { epoch, loss };
   plan.metrics?.addTo(logs);
-  plan.validation?.addTo(logs, network);
+  if (plan.validation !== null) yield* plan.validation.addTo(logs, network);
   return logs;
 }
 

@@ -1,5 +1,12 @@
 import { describe, expect, test, vi } from "vitest";
-import { type Callback, manualSeed, tidy } from "../../../src/index.js";
+import {
+  type Callback,
+  categoricalCrossEntropy,
+  type Module,
+  manualSeed,
+  NeuralNetwork,
+  tidy,
+} from "../../../src/index.js";
 import { onEachCore, onEachCoreAndDtype } from "../../support/settings.js";
 import { classifier, rows, samples, weightsOf } from "./networks.js";
 
@@ -125,6 +132,34 @@ test("other tasks get their turn while fit runs", async () => {
   running = false;
   // 30 batches of 3 ms, a break after 8 ms at most.
   expect(ticks).toBeGreaterThan(5);
+});
+
+test("many rows of validation are predicted in parts, with breaks, and measured as a whole", async () => {
+  const many = <T>(list: readonly T[]): T[] =>
+    Array.from({ length: 1000 }, (_, i) => list[i % rows]);
+  let ticks = 0;
+  const timer = setInterval(() => ticks++, 0);
+  const seen: { size: number; ticks: number }[] = [];
+  const slow: Module = {
+    forward: (x) => {
+      const start = performance.now();
+      while (performance.now() - start < 9);
+      seen.push({ size: x.shape[0], ticks });
+      return x;
+    },
+  };
+  const network = new NeuralNetwork({
+    layers: [slow, ...classifier().layers],
+    lossFunction: categoricalCrossEntropy,
+  });
+  const validationData = [many(X), many(oneHot)] as const;
+  const history = await network.fit(X, oneHot, { epochs: 1, validationData, ...quiet });
+  clearInterval(timer);
+  const validated = seen.slice(seen.findIndex(({ size }) => size === rows) + 1);
+  expect(validated.length).toBeGreaterThan(2);
+  expect(validated.reduce((sum, { size }) => sum + size, 0)).toBe(1000);
+  expect(new Set(validated.map((part) => part.ticks)).size).toBeGreaterThan(1);
+  expect(history.validationLoss).toEqual([network.evaluate(...validationData)]);
 });
 
 test("in a page, breaks are made by messages where there is nothing better", async () => {
