@@ -4,17 +4,18 @@ import { shortNames } from "./scripts/bundle/short-names.js";
 type Plugin = NonNullable<Options["plugins"]>[number];
 
 /** Imports of `file` stay, as imports of the built file `name` beside. */
-function besides(file: RegExp, name: string): NonNullable<Options["esbuildPlugins"]> {
-  return [
-    {
-      name: "besides",
-      setup({ initialOptions, onResolve }) {
-        const path = `./${name}.${initialOptions.format === "cjs" ? "cjs" : "js"}`;
-        onResolve({ filter: file }, () => ({ path, external: true }));
-      },
+function beside(file: RegExp, name: string): NonNullable<Options["esbuildPlugins"]>[number] {
+  return {
+    name: `beside-${name}`,
+    setup({ initialOptions, onResolve }) {
+      const path = `./${name}.${initialOptions.format === "cjs" ? "cjs" : "js"}`;
+      onResolve({ filter: file }, () => ({ path, external: true }));
     },
-  ];
+  };
 }
+
+/** Imports of what src/stateless.ts exports. */
+const stateless = beside(/\/(typescript\/index|kernels\/elementwise)\.js$/, "stateless");
 
 /**
  * esbuild fills the object of an `export * as losses` by a call that bundlers cannot leave out, and with it
@@ -42,7 +43,7 @@ const minify = [pureNamespaces, shortNames];
 const common: Options = {
   target: "es2022",
   platform: "neutral",
-  // Each entry stands alone, so both can live in one process, each with state of its own.
+  // Both entries can live in one process, each with a state of its own.
   splitting: false,
   plugins: minify,
   esbuildOptions(options, { format }) {
@@ -63,10 +64,11 @@ export default defineConfig([
     format: "esm",
     clean: true,
     // Where edge.js puts the modules that it imports.
-    esbuildPlugins: besides(/^\.\/compiled\.js$/, "compiled"),
+    esbuildPlugins: [beside(/^\.\/compiled\.js$/, "compiled"), stateless],
   },
+  { ...common, entry: { stateless: "src/stateless.ts" }, format: "esm" },
   { ...common, entry: { compiled: "src/backends/wasm/compiled.ts" }, format: "esm" },
-  { ...common, entry: { pure: "src/pure.ts" }, format: "esm" },
+  { ...common, entry: { pure: "src/pure.ts" }, format: "esm", esbuildPlugins: [stateless] },
   {
     ...common,
     entry: { core: "src/commonjs.ts" },
@@ -86,7 +88,7 @@ export default defineConfig([
     platform: "node",
     removeNodeProtocol: false,
     // So that its networks are those of `smolml`.
-    esbuildPlugins: besides(/^\.\.\/index\.js$/, "index"),
+    esbuildPlugins: [beside(/^\.\.\/index\.js$/, "index")],
   },
   { ...common, entry: { datasets: "src/datasets/real.ts" }, format: ["esm", "cjs"] },
 ]);

@@ -106,11 +106,11 @@ test.each([
 
 test("the bundles ask for nothing that a page or a strict policy may refuse", () => {
   const text = (name: string) => readFileSync(join(root, "dist", name), "utf8");
-  for (const name of ["index.js", "pure.js", "core.cjs"]) {
+  for (const name of ["index.js", "pure.js", "stateless.js", "core.cjs"]) {
     // A call of eval has an argument; a layer's method of that name has none.
     expect(text(name)).not.toMatch(/\bfetch\(|\beval\([^)]|\bFunction\(|["']node:/);
   }
-  expect(text("pure.js")).not.toContain("WebAssembly");
+  expect(text("pure.js") + text("stateless.js")).not.toContain("WebAssembly");
 });
 
 /** As bundlers for edge runtimes do; there only the platform compiles, here before the app says a word. */
