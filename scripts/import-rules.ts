@@ -14,10 +14,10 @@ const levels: readonly (readonly [RegExp, number])[] = [
   [/^random\.ts$/, 3],
   [/^[^/]+\.ts$/, 5],
   [/^ops\//, 4],
-  [/^kernels\/(elementwise|log-of-unit)\.ts$|^array\/(dtype|shape|nested)\.ts$/, 0],
+  [/^kernels\/(?!kernels\.ts)|^array\/(dtype|shape|nested)\.ts$/, 0],
   [/^array\//, 3],
   [/^backends\/(typescript|wasm)\//, 2],
-  [/^(kernels|memory)\/|^backends\/[^/]+\.ts$/, 1],
+  [/^kernels\/kernels\.ts$|^memory\/|^backends\/[^/]+\.ts$/, 1],
 ];
 
 interface Import {

@@ -5,10 +5,19 @@
  * both cores follow its names, the scalar `Value` uses it as it stands, and the parity and gradient
  * tests draw their inputs from each row's domain.
  *
+ * Where a function is no arithmetic, it is one of the files beside this: `Math.exp` and its like have other
+ * last bits on each engine.
+ *
  * Conventions at the kinks, where mathematics has none: relu'(0) = 0, |x|'(0) = 0, leakyRelu and elu
  * take the slope of the negative side at 0, ties of maximum and minimum share evenly, clip passes the
  * gradient at its bounds.
  */
+
+import { exp, expMinusOne } from "./exponential.js";
+import { log } from "./logarithm.js";
+import { pow, powerOf } from "./power.js";
+import { sigmoid } from "./sigmoid.js";
+import { tanh } from "./tangent.js";
 
 /** A function of one number and up to two parameters. */
 export interface Unary {
@@ -52,14 +61,14 @@ export const unary = {
   },
   exp: {
     ...plain,
-    value: (x) => Math.exp(x),
+    value: exp,
     gradient: (y) => y,
     gradientFrom: "output",
     domain: [-4, 4],
   },
   log: {
     ...plain,
-    value: (x) => Math.log(x),
+    value: log,
     gradient: (x) => 1 / x,
     gradientFrom: "input",
     domain: [0.1, 8],
@@ -90,21 +99,21 @@ export const unary = {
   /** alpha (e^x - 1) left of 0; alpha >= 0, so that the output shows the side. */
   elu: {
     parameters: 1,
-    value: (x, alpha) => (x > 0 ? x : alpha * Math.expm1(x)),
+    value: (x, alpha) => (x > 0 ? x : alpha * expMinusOne(x)),
     gradient: (y, alpha) => (y > 0 ? 1 : y + alpha),
     gradientFrom: "output",
     domain: [-4, 4],
   },
   sigmoid: {
     ...plain,
-    value: (x) => 1 / (1 + Math.exp(-x)),
+    value: sigmoid,
     gradient: (y) => y * (1 - y),
     gradientFrom: "output",
     domain: [-6, 6],
   },
   tanh: {
     ...plain,
-    value: (x) => Math.tanh(x),
+    value: tanh,
     gradient: (y) => 1 - y * y,
     gradientFrom: "output",
     domain: [-3, 3],
@@ -120,8 +129,8 @@ export const unary = {
   /** x to a constant power. The slope of x^0 is 0 everywhere, at 0 too. */
   power: {
     parameters: 1,
-    value: (x, exponent) => x ** exponent,
-    gradient: (x, exponent) => (exponent === 0 ? 0 : exponent * x ** (exponent - 1)),
+    value: powerOf,
+    gradient: (x, exponent) => (exponent === 0 ? 0 : exponent * pow(x, exponent - 1)),
     gradientFrom: "input",
     domain: [0.1, 4],
   },
@@ -167,9 +176,9 @@ export const binary = {
   },
   /** a^b; where a is 0 the slope to b is 0 (the limit of a^b log a for b > 0). */
   pow: {
-    value: (a, b) => a ** b,
-    gradientA: (a, b) => (b === 0 ? 0 : b * a ** (b - 1)),
-    gradientB: (a, b) => (a === 0 && b >= 0 ? 0 : a ** b * Math.log(a)),
+    value: pow,
+    gradientA: (a, b) => (b === 0 ? 0 : b * pow(a, b - 1)),
+    gradientB: (a, b) => (a === 0 && b >= 0 ? 0 : pow(a, b) * log(a)),
     domain: [
       [0.1, 4],
       [-2, 3],

@@ -33,9 +33,11 @@ import type { BinaryName, DifferentiableBinaryName, UnaryName } from "./elementw
  *   order (sums within a row first where the loss is by rows); the mean is rounded once.
  *
  * Where a kernel only adds, subtracts, multiplies, divides, compares or takes square roots, the two
- * cores therefore agree to the bit. `exp`, `log`, `tanh` and what contains them agree within the
- * ulps that the parity tests state: there the TypeScript core uses the engine's `Math` in float64
- * and rounds once, the WASM core its own series.
+ * cores therefore agree to the bit. `exp`, `log`, `tanh`, `pow` are series of such operations, in float64
+ * the same ones on both cores: so all float64 kernels agree to the bit. In float32 the WASM core has
+ * shorter series, and the TypeScript core rounds those of float64 once: what contains them agrees within
+ * the ulps that the parity tests state. No kernel uses the engine's `Math` but for abs, max, sqrt and the
+ * like, which have one result.
  */
 
 /** A position in linear memory, in bytes. 0 is none. */
@@ -148,7 +150,7 @@ export const lossNames = [
   "mae",
   /** d = |p - t|: d^2 / 2 up to delta (inclusive), then delta d - delta^2 / 2 */
   "huber",
-  /** log cosh(p - t), as |d| + log1p(e^(-2 |d|)) - log 2 */
+  /** log cosh d, d = p - t: log(1 + 2 sinh^2(d / 2)) up to |d| = 1, beyond |d| + log(1 + e^(-2 |d|)) - log 2 */
   "logCosh",
   /**
    * -(t log q + (1 - t) log(1 - q)), q = p clipped to [epsilon, 1 - epsilon] in the dtype; slope 0

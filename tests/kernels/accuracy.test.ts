@@ -1,23 +1,31 @@
 import { describe, expect, it } from "vitest";
 import type { DType } from "../../src/array/dtype.js";
+import type { Backend } from "../../src/backends/backend.js";
+import { createTypeScriptBackend } from "../../src/backends/typescript/index.js";
 import { createWasmBackend } from "../../src/backends/wasm/index.js";
 import { exactExp, exactLog, fixed, one, ulpsFrom } from "../support/exact.js";
 import { ulp } from "../support/ulps.js";
 
 const wasm = createWasmBackend();
-const { memory } = wasm;
 const chunk = 1 << 16;
 
 type Name = "exp" | "log" | "tanh" | "sigmoid" | "elu" | "power";
 
 /** The kernel's results for up to a chunk of numbers, at an address that is a whole vector off. */
-function run(name: Name, dtype: DType, x: ArrayLike<number>, alpha: number, offset = 0): number[] {
+function run(
+  name: Name,
+  dtype: DType,
+  x: ArrayLike<number>,
+  alpha: number,
+  offset = 0,
+  { memory, kernels }: Backend = wasm,
+): number[] {
   const from = Math.ceil(memory.start / 64) * 64 + offset;
   const to = from + 9 * chunk;
   memory.grow(to + 9 * chunk);
   const size = dtype === "float32" ? 4 : 8;
   memory[dtype].set(x, from / size);
-  wasm.kernels[dtype][name](from, to, x.length, alpha, 0);
+  kernels[dtype][name](from, to, x.length, alpha, 0);
   return Array.from(memory[dtype].subarray(to / size, to / size + x.length));
 }
 
@@ -114,7 +122,9 @@ function powerError(y: number, x: number, exponent: number): number {
   return ulpsFrom(y, ...exactExp((exactLog(fixed(x)) * fixed(exponent)) / one));
 }
 
-describe("float64, against integers of 160 bits", () => {
+const cores = [wasm, createTypeScriptBackend()];
+
+describe.each(cores)("float64 of the $name core, against integers of 160 bits", (core) => {
   const errors: Record<Name, (y: number, x: number, alpha: number) => number> = {
     exp: (y, x) => ulpsFrom(y, ...exactExp(fixed(x))),
     log: (y, x) => ulpsFrom(y, exactLog(fixed(x))),
@@ -142,7 +152,7 @@ describe("float64, against integers of 160 bits", () => {
     { name: "power", alpha: -1e9, x: spread(1 - 2e-7, 1 + 2e-7), atMost: 2 },
   ] as const)("$name errs by at most $atMost ulps", ({ name, x, atMost, ...rest }) => {
     const alpha: number = "alpha" in rest ? (rest.alpha ?? 1) : 1;
-    const y = run(name, "float64", x, alpha);
+    const y = run(name, "float64", x, alpha, 0, core);
     const worst = Math.max(...y.map((each, i) => errors[name](each, x[i], alpha)));
     expect(worst).toBeLessThan(atMost);
   });

@@ -1,4 +1,6 @@
+import { exp } from "../../kernels/exponential.js";
 import type { Kernels, LossKernel } from "../../kernels/kernels.js";
+import { log } from "../../kernels/logarithm.js";
 import { LaneSum } from "./lane-sum.js";
 import type { Reals } from "./reals.js";
 import { maxIndex } from "./reduce.js";
@@ -83,7 +85,7 @@ const probabilities: ReadPredictions = (reals, p, _columns, parameter) => {
   // A NaN stays a NaN: the comparison is written so that it falls through.
   const clipped = (c: number) => (v[p + c] < epsilon ? epsilon : v[p + c]);
   return {
-    logProbability: (c) => reals.round(Math.log(clipped(c))),
+    logProbability: (c) => reals.round(log(clipped(c))),
     slope: (c, target) => (v[p + c] < epsilon || target === 0 ? 0 : -target / v[p + c]),
   };
 };
@@ -100,12 +102,12 @@ const probabilitiesOfSoftmax: ReadPredictions = (reals, p, columns, parameter) =
 const logits: ReadPredictions = (reals, z, columns) => {
   const v = reals.view;
   const max = v[z + maxIndex(v, z, columns, 1)];
-  const exponential = (c: number) => reals.round(Math.exp(reals.round(v[z + c] - max)));
+  const exponential = (c: number) => reals.round(exp(reals.round(v[z + c] - max)));
   const sum = new LaneSum(reals.dtype);
   sum.start(1);
   for (let c = 0; c < columns; c++) sum.add(exponential(c));
   const total = sum.total();
-  const logTotal = reals.round(Math.log(total));
+  const logTotal = reals.round(log(total));
   return {
     logProbability: (c) => reals.round(reals.round(v[z + c] - max) - logTotal),
     slope: (c, target, targets) =>

@@ -1,6 +1,7 @@
 import type { RealArray } from "../../array/dtype.js";
 import { type Unary, type UnaryName, unary } from "../../kernels/elementwise.js";
 import type { Kernels, UnaryGradKernel, UnaryKernel } from "../../kernels/kernels.js";
+import { pow } from "../../kernels/power.js";
 import { derive } from "./derive.js";
 import type { Reals } from "./reals.js";
 
@@ -54,7 +55,7 @@ function gradientKernel(reals: Reals, slope: Unary["gradient"]): UnaryGradKernel
 /** exponent - 1 is taken in float64, before either is rounded. */
 function powerGradKernel(reals: Reals): UnaryGradKernel {
   const kernel = gradientKernel(reals, (x, exponent, oneLess) =>
-    exponent === 0 ? 0 : exponent * reals.round(x ** oneLess),
+    exponent === 0 ? 0 : exponent * reals.round(pow(x, oneLess)),
   );
   return (x, dy, dx, n, exponent) => kernel(x, dy, dx, n, exponent, exponent - 1);
 }

@@ -1,4 +1,8 @@
+import { exp, expMinusOne } from "../../kernels/exponential.js";
 import type { Kernels, LossKernel } from "../../kernels/kernels.js";
+import { log, logOnePlus } from "../../kernels/logarithm.js";
+import { sigmoid } from "../../kernels/sigmoid.js";
+import { tanh } from "../../kernels/tangent.js";
 import type { Reals } from "./reals.js";
 
 type ElementLossNames =
@@ -57,7 +61,10 @@ function elementLossKernel(reals: Reals, make: (parameter: number) => ElementLos
 
 function squaredError(reals: Reals): ElementLoss {
   return {
-    value: (p, t) => reals.round(p - t) ** 2,
+    value(p, t) {
+      const d = reals.round(p - t);
+      return d * d;
+    },
     slope: (p, t) => 2 * reals.round(p - t),
   };
 }
@@ -71,7 +78,7 @@ function absoluteError(reals: Reals): ElementLoss {
 
 function huber(reals: Reals, parameter: number): ElementLoss {
   const delta = reals.round(parameter);
-  const offset = reals.round(parameter ** 2 / 2);
+  const offset = reals.round((parameter * parameter) / 2);
   return {
     value(p, t) {
       const d = Math.abs(reals.round(p - t));
@@ -88,9 +95,12 @@ function logCosh(reals: Reals): ElementLoss {
   return {
     value(p, t) {
       const d = Math.abs(reals.round(p - t));
-      return d + Math.log1p(Math.exp(-2 * d)) - Math.LN2;
+      const lost = expMinusOne(-d);
+      const e = 1 + lost;
+      if (d <= 1) return logOnePlus((0.5 * (lost * lost)) / e);
+      return logOnePlus(e * e) + (d - Math.LN2);
     },
-    slope: (p, t) => Math.tanh(reals.round(p - t)),
+    slope: (p, t) => tanh(reals.round(p - t)),
   };
 }
 
@@ -98,13 +108,15 @@ function binaryCrossEntropy(reals: Reals, epsilon: number): ElementLoss {
   const low = reals.round(epsilon);
   const high = reals.round(1 - epsilon);
   const clip = (p: number) => (p < low ? low : p > high ? high : p);
-  const log = (q: number) => reals.round(Math.log(q));
+  const logOf = (q: number) => reals.round(log(q));
   // 1 - 1e-15 is 1 in float32: log(1 - q) must stay finite.
   const rest = (q: number) => reals.round(1 - q) || low;
   return {
     value(p, t) {
       const q = clip(p);
-      return -reals.round(reals.round(t * log(q)) + reals.round(reals.round(1 - t) * log(rest(q))));
+      return -reals.round(
+        reals.round(t * logOf(q)) + reals.round(reals.round(1 - t) * logOf(rest(q))),
+      );
     },
     slope(p, t) {
       if (p < low || p > high) return 0;
@@ -117,8 +129,8 @@ function sigmoidBinaryCrossEntropy(reals: Reals): ElementLoss {
   return {
     value(z, t) {
       const linear = reals.round(Math.max(z, 0) - reals.round(z * t));
-      return linear + reals.round(Math.log1p(Math.exp(-Math.abs(z))));
+      return linear + reals.round(logOnePlus(exp(-Math.abs(z))));
     },
-    slope: (z, t) => reals.round(1 / (1 + Math.exp(-z))) - t,
+    slope: (z, t) => reals.round(sigmoid(z)) - t,
   };
 }

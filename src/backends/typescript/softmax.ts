@@ -1,4 +1,6 @@
+import { exp } from "../../kernels/exponential.js";
 import type { Kernels } from "../../kernels/kernels.js";
+import { log } from "../../kernels/logarithm.js";
 import { LaneSum } from "./lane-sum.js";
 import type { Reals } from "./reals.js";
 import { forEachLane, maxIndex } from "./reduce.js";
@@ -17,7 +19,7 @@ export function softmaxKernels(reals: Reals): Pick<Kernels, SoftmaxNames> {
         const max = v[lane + maxIndex(v, lane, axis, inner) * inner];
         sum.start(inner);
         for (let at = lane; at < end; at += inner) {
-          v[at + toY] = Math.exp(reals.round(v[at] - max));
+          v[at + toY] = exp(reals.round(v[at] - max));
           sum.add(v[at + toY]);
         }
         const total = sum.total();
@@ -48,9 +50,9 @@ export function softmaxKernels(reals: Reals): Pick<Kernels, SoftmaxNames> {
         const max = v[lane + maxIndex(v, lane, axis, inner) * inner];
         sum.start(inner);
         for (let at = lane; at < end; at += inner) {
-          sum.add(reals.round(Math.exp(reals.round(v[at] - max))));
+          sum.add(reals.round(exp(reals.round(v[at] - max))));
         }
-        const logTotal = reals.round(Math.log(sum.total()));
+        const logTotal = reals.round(log(sum.total()));
         for (let at = lane; at < end; at += inner) {
           v[at + toY] = reals.round(v[at] - max) - logTotal;
         }
@@ -67,7 +69,7 @@ export function softmaxKernels(reals: Reals): Pick<Kernels, SoftmaxNames> {
         for (let at = lane; at < end; at += inner) sum.add(v[at + toDy]);
         const total = sum.total();
         for (let at = lane; at < end; at += inner) {
-          const p = reals.round(Math.exp(v[at]));
+          const p = reals.round(exp(v[at]));
           v[at + toDx] += reals.round(v[at + toDy] - reals.round(p * total));
         }
       });
