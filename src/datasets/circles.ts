@@ -1,3 +1,4 @@
+import { cos, sin } from "../kernels/circular.js";
 import { requireNumber } from "../ops/check.js";
 import {
   asDataset,
@@ -23,7 +24,7 @@ export function circles(options: CirclesOptions = {}): Dataset {
   const circle = (n: number, radius: number, label: number) =>
     Array.from({ length: n }, (_, i) => {
       const angle = (2 * Math.PI * i) / n;
-      return { point: [radius * Math.cos(angle), radius * Math.sin(angle)], label };
+      return { point: [radius * cos(angle), radius * sin(angle)], label };
     });
   const points = [...circle(outer, 1, 0), ...circle(checked.nSamples - outer, factor, 1)];
   return asDataset(points, checked);

@@ -1,3 +1,4 @@
+import { cos, sin } from "../kernels/circular.js";
 import {
   asDataset,
   checkedOptions,
@@ -13,11 +14,11 @@ export function moons(options: DatasetOptions = {}): Dataset {
   const outer = Math.floor(checked.nSamples / 2);
   const points = [
     ...linspace(0, Math.PI, outer).map((t) => ({
-      point: [Math.cos(t), Math.sin(t)],
+      point: [cos(t), sin(t)],
       label: 0,
     })),
     ...linspace(0, Math.PI, checked.nSamples - outer).map((t) => ({
-      point: [1 - Math.cos(t), 0.5 - Math.sin(t)],
+      point: [1 - cos(t), 0.5 - sin(t)],
       label: 1,
     })),
   ];

@@ -1,4 +1,5 @@
 import { normals } from "../data/draws.js";
+import { cos, sin } from "../kernels/circular.js";
 import { requirePositiveInteger } from "../ops/check.js";
 import {
   asDataset,
@@ -35,7 +36,7 @@ export function spirals(options: SpiralsOptions = {}): Dataset {
     const angles = linspace(turn * label, turn * (label + 1), size);
     return linspace(0, 1, size).map((radius, i) => {
       const angle = angles[i] + noise * offsets[i];
-      return { point: [radius * Math.sin(angle), radius * Math.cos(angle)], label };
+      return { point: [radius * sin(angle), radius * cos(angle)], label };
     });
   });
   return asDataset(points, { ...checked, noise: 0 });

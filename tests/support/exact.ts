@@ -1,5 +1,5 @@
 /**
- * exp and log to 160 bits behind the point, as integers: the reference for float64, which `Math`
+ * exp, log, sin and cos to 160 bits behind the point, as integers: the reference for float64, which `Math`
  * cannot be for its own kind.
  */
 
@@ -43,6 +43,37 @@ function logOfRatio(a: bigint, b: bigint): bigint {
     power = (power * f2) / one;
   }
   return 2n * sum;
+}
+
+/** pi, by Machin's formula. */
+const pi = 4n * (4n * arcTangentOfPart(5n) - arcTangentOfPart(239n));
+
+/** arctan(1 / n), by its series. */
+function arcTangentOfPart(n: bigint): bigint {
+  let power = one / n;
+  let sum = 0n;
+  for (let odd = 1n; power !== 0n; odd += 2n) {
+    sum += odd % 4n === 1n ? power / odd : -power / odd;
+    power /= n * n;
+  }
+  return sum;
+}
+
+/** sin x, by its series for what x exceeds a turn. */
+export function exactSin(x: bigint): bigint {
+  const r = x % (2n * pi);
+  let term = r;
+  let sum = 0n;
+  for (let i = 2n; term !== 0n; i += 2n) {
+    sum += term;
+    term = (-term * r * r) / (one * one * i * (i + 1n));
+  }
+  return sum;
+}
+
+/** cos x. */
+export function exactCos(x: bigint): bigint {
+  return exactSin(x + pi / 2n);
 }
 
 /** How far a float64 y is from x 2^n, in units of the last place of a float64 there. */

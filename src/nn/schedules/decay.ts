@@ -1,3 +1,4 @@
+import { cos } from "../../kernels/circular.js";
 import { integerPower } from "../../kernels/integer-power.js";
 import { requireNumber, requireOptions, requirePositiveInteger } from "../../ops/check.js";
 import { requireRate, type Schedule } from "./schedule.js";
@@ -66,5 +67,5 @@ export function cosine(options: CosineOptions): Schedule {
 
 /** From `start` at a share of 0 to `end` at 1, where it stays. */
 export function halfCosine(start: number, end: number, share: number): number {
-  return end + ((start - end) * (1 + Math.cos(Math.PI * Math.min(share, 1)))) / 2;
+  return end + ((start - end) * (1 + cos(Math.PI * Math.min(share, 1)))) / 2;
 }
