@@ -1,4 +1,4 @@
-import { bytesPerElement, type DType, type RealArray } from "../../array/dtype.js";
+import type { DType, RealArray } from "../../array/dtype.js";
 import type { Address } from "../../kernels/kernels.js";
 import type { LinearMemory } from "../backend.js";
 
@@ -18,7 +18,7 @@ export class Reals {
     readonly dtype: DType,
   ) {
     this.#single = dtype === "float32";
-    this.#shift = Math.log2(bytesPerElement[dtype]);
+    this.#shift = this.#single ? 2 : 3;
   }
 
   /** All of linear memory; take it anew in every kernel call, it is replaced when memory grows. */
