@@ -15,7 +15,7 @@ const checks: readonly Check[] = [
     ...runtime,
     async problems() {
       const report = await runtime.run();
-      return [...report.failed, ...differences(report, runtime.typescript)];
+      return [...report.failed, ...differences(report)];
     },
   })),
   ...apps,

@@ -6,13 +6,10 @@ import { join } from "node:path";
 import { type Browser, chromium, firefox, openPage } from "./browsers.js";
 import type { Report } from "./programs/report.js";
 import { project } from "./project.js";
-import type { MathOf } from "./table.js";
 
 export interface Runtime {
   readonly name: string;
   readonly found: boolean;
-  /** Which weights of the TypeScript core are those of the table: it uses the engine's own Math. */
-  readonly typescript: MathOf;
   run(): Promise<Report>;
 }
 
@@ -20,16 +17,10 @@ const engines = join(import.meta.dirname, "engines/node_modules");
 export const denoPath = join(engines, "@deno/linux-x64-glibc/deno");
 export const bunPath = join(engines, "@oven/bun-linux-x64/bin/bun");
 
-function commandLine(
-  name: string,
-  path: string,
-  args: string[] = [],
-  typescript: MathOf = "node",
-): Runtime {
+function commandLine(name: string, path: string, args: string[] = []): Runtime {
   return {
     name,
     found: existsSync(path),
-    typescript,
     async run() {
       const options = { cwd: project, encoding: "utf8" } as const;
       const { status, stdout, stderr } = spawnSync(path, [...args, "cli.js"], options);
@@ -39,11 +30,10 @@ function commandLine(
   };
 }
 
-function inBrowser(browser: Browser, where: "page" | "worker", typescript: MathOf): Runtime {
+function inBrowser(browser: Browser, where: "page" | "worker"): Runtime {
   return {
     name: `${browser.name}, ${where}`,
     found: browser.path !== undefined,
-    typescript,
     async run() {
       const result = await openPage<Report | { error: string }>(browser, project, `/${where}.html`);
       if ("error" in result) throw new Error(result.error);
@@ -105,16 +95,15 @@ function freePort(): Promise<number> {
 export const runtimes: readonly Runtime[] = [
   commandLine(`Node ${process.versions.node}`, process.execPath),
   ...[22, 24, 26].map((v) => commandLine(`Node ${v}`, join(engines, `node${v}/bin/node`))),
-  commandLine("Deno", denoPath, ["run"], "v8"),
-  commandLine("Bun", bunPath, ["run"], "other"),
+  commandLine("Deno", denoPath, ["run"]),
+  commandLine("Bun", bunPath, ["run"]),
   {
     name: "workerd",
     found: existsSync(workerdPath),
-    typescript: "v8",
     run: async () => (await askWorkerd("worker.js")).json() as Promise<Report>,
   },
-  inBrowser(chromium, "page", "v8"),
-  inBrowser(chromium, "worker", "v8"),
-  inBrowser(firefox, "page", "other"),
-  inBrowser(firefox, "worker", "other"),
+  inBrowser(chromium, "page"),
+  inBrowser(chromium, "worker"),
+  inBrowser(firefox, "page"),
+  inBrowser(firefox, "worker"),
 ];

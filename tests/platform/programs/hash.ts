@@ -1,9 +1,9 @@
-import { type Library, trainedNetworks } from "./networks.js";
+import { type Library, namedResults } from "./networks.js";
 
-/** The SHA-256 of each network's weights, as little-endian float64 (which holds float32 exactly). */
+/** The SHA-256 of each network's weights and each data set's numbers, as little-endian float64 (which holds float32 exactly). */
 export async function hashes(library: Library): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
-  for (const [name, weights] of trainedNetworks(library)) {
+  for (const [name, weights] of namedResults(library)) {
     const bytes = new DataView(new ArrayBuffer(8 * weights.length));
     weights.forEach((weight, i) => {
       bytes.setFloat64(8 * i, weight, true);
@@ -14,17 +14,18 @@ export async function hashes(library: Library): Promise<Record<string, string>> 
   return found;
 }
 
-/** The largest |a - b| / max(1, |b|) over all weights of all networks, by the dtype their names begin with. */
+/** The largest |a - b| / max(1, |b|) over all of them, by the dtype their names begin with. */
 export function distances(a: Library, b: Library): Record<string, number> {
   const largest: Record<string, number> = {};
-  const others = new Map(trainedNetworks(b));
-  for (const [name, weights] of trainedNetworks(a)) {
+  const others = new Map(namedResults(b));
+  for (const [name, weights] of namedResults(a)) {
     const other = others.get(name) ?? [];
     const dtype = name.split(" ")[0];
+    largest[dtype] ??= 0;
     weights.forEach((weight, i) => {
       const distance = Math.abs(weight - other[i]) / Math.max(1, Math.abs(other[i]));
       // A NaN is a distance too: it must not slip through a comparison.
-      if (!(distance <= (largest[dtype] ?? 0))) largest[dtype] = distance;
+      if (!(distance <= largest[dtype])) largest[dtype] = distance;
     });
   }
   return largest;

@@ -17,8 +17,10 @@ interface Training {
   readonly targets: "numbers" | "probabilities" | "bits" | "labels";
 }
 
-/** Each network's trained parameters, under its name; the same seed for each. */
-export function* trainedNetworks(library: Library): Generator<[name: string, weights: number[]]> {
+type Named = [name: string, numbers: number[]];
+
+/** Each network's trained parameters and each generated data set, under its name; the same seed for each. */
+export function* namedResults(library: Library): Generator<Named> {
   const { manualSeed, setDefaultDtype } = library;
   for (const dtype of ["float32", "float64"] as const) {
     setDefaultDtype(dtype);
@@ -26,8 +28,17 @@ export function* trainedNetworks(library: Library): Generator<[name: string, wei
       manualSeed(7);
       yield [`${dtype} ${name}`, train(library, make(), dtype)];
     }
+    yield* generatedData(library, dtype);
   }
   setDefaultDtype("float32");
+}
+
+function* generatedData(library: Library, dtype: DType): Generator<Named> {
+  const { circles, moons, spirals } = library.datasets;
+  for (const [name, make] of Object.entries({ circles, moons, spirals })) {
+    const { X } = make({ nSamples: 50, noise: 0.1, seed: 7 });
+    yield [`${dtype} data ${name}`, [...X.toTypedArray()]];
+  }
 }
 
 function train(library: Library, training: Training, dtype: DType): number[] {
@@ -52,7 +63,8 @@ function targetsOf(kind: Training["targets"]): number[] | number[][] {
 }
 
 function trainings(library: Library): Map<string, () => Training> {
-  const { activation, losses, optimizers, DenseLayer, Dropout, BatchNorm, LayerNorm } = library;
+  const { activation, losses, optimizers, schedules, DenseLayer, Dropout, BatchNorm, LayerNorm } =
+    library;
   const { tanh, linear, softmax, sigmoid } = activation;
   const adam = () => new optimizers.Adam({ learningRate: 0.02 });
   const dense = (activationFunction: smolml.ActivationFunction, outputSize: number) =>
@@ -99,6 +111,15 @@ function trainings(library: Library): Map<string, () => Training> {
   for (const [name, weightInitializer] of Object.entries(library.initializers)) {
     all.set(`initializer ${name}`, () =>
       regression([new DenseLayer({ outputSize: 9, activationFunction: tanh, weightInitializer })]),
+    );
+  }
+  for (const [name, learningRate] of Object.entries({
+    step: schedules.step({ learningRate: 0.05, stepSize: 7, gamma: 0.7 }),
+    exponential: schedules.exponential({ learningRate: 0.05, gamma: 0.9 }),
+    cosine: schedules.cosine({ learningRate: 0.05, steps: 30 }),
+  })) {
+    all.set(`schedule ${name}`, () =>
+      regression([dense(tanh, 9)], new optimizers.SGD({ learningRate })),
     );
   }
   return all;
