@@ -20,6 +20,7 @@ export class RandomGenerator {
     let z = seed | 0;
     // Integers beyond 32 bits differ in their upper half, which is mixed in.
     z ^= Math.floor(seed / 2 ** 32) * 0x9e3779b1;
+    this.state = new Int32Array(4);
     for (let i = 0; i < 4; i++) {
       z = (z + 0x9e3779b9) | 0;
       let word = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
@@ -34,10 +35,13 @@ export class RandomGenerator {
   }
 
   setState(words: readonly number[]): void {
-    this.state.set(words.map((word) => word | 0));
+    this.state = Int32Array.from(words);
   }
 
-  /** Goes on from four words, which it keeps and writes to; returns those it wrote to before. */
+  /**
+   * Goes on from four words, which it keeps and writes to; returns those it wrote to before: the same array
+   * as long as nobody calls `seed` or `setState`.
+   */
   exchange(state: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
     const before = this.state;
     this.state = state;

@@ -34,12 +34,12 @@ export function restoreModel<M extends Model>(
   { description, tensors }: Unchecked,
   make: (parts: Parts) => M,
 ): M {
-  const before = generator.getState();
+  // Layers draw their first weights, from a copy: what fails leaves the generator as it was.
+  const before = generator.exchange(Int32Array.from(generator.getState()));
   try {
     return outsideScopes(() => restore(requireObject("the model", description), tensors, make));
   } catch (error) {
-    // Layers draw their first weights from it.
-    generator.setState(before);
+    generator.exchange(before);
     throw error;
   }
 }

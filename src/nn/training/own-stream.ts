@@ -3,23 +3,25 @@ import type { Network } from "../network.js";
 
 /** Those of the trainings that go on, by their networks. */
 const streams = new WeakMap<Network, OwnStream>();
-/** Held for good, so a stream must not hold its network. */
-let latest: OwnStream | null = null;
 
 /**
  * The random numbers of a training that pauses, so that what others draw meanwhile does not change it. It
  * starts where the common generator stands, which goes on elsewhere; that takes over where the training
- * ends, as after `train`, unless another one began in between.
+ * ends, as after `train`, unless it was seeded in between, as by another such training.
  */
 export class OwnStream {
   /** The state of this stream while the training pauses; of the common generator while it runs. */
   private aside = Int32Array.from(generator.getState());
   private running = false;
+  /** What the common generator writes to until somebody seeds it. */
+  private readonly common: Int32Array<ArrayBuffer>;
 
   constructor(network: Network) {
     generator.seed(this.aside[0]);
+    this.swap();
+    this.common = this.aside;
+    this.swap();
     streams.set(network, this);
-    latest = this;
   }
 
   /** Runs a part of the training, up to its next pause. */
@@ -37,7 +39,8 @@ export class OwnStream {
 
   end(network: Network): void {
     streams.delete(network);
-    if (latest === this) this.swap();
+    this.swap();
+    if (this.aside !== this.common) this.swap();
   }
 
   private swap(): void {

@@ -78,6 +78,44 @@ onEachCore(() => {
     expect({ weights: weightsOf(model), drawn: randn(3).toList() }).toEqual(expected);
   });
 
+  test("a seed given while a network is fitted counts from there on, whenever the fit ends", async () => {
+    const { weights } = trained(4);
+    manualSeed(8);
+    const expected = [randn(2).toList(), randn(3).toList()];
+    const model = network(4);
+    const fitting = model.fit(X, y, { ...options, callbacks: [{ onEpochEnd: async () => {} }] });
+    manualSeed(8);
+    const drawn = [randn(2).toList()];
+    await fitting;
+    expect([...drawn, randn(3).toList()]).toEqual(expected);
+    expect(weightsOf(model)).toEqual(weights);
+  });
+
+  test("a model loaded while another is fitted goes on as if it had never stopped", async () => {
+    const { weights } = trained(5);
+    const model = network(5);
+    model.train(X, y, { ...options, epochs: 2 });
+    const saved = model.save();
+    const fitting = network(6).fit(X, y, {
+      ...options,
+      callbacks: [{ onEpochEnd: async () => {} }],
+    });
+    const copy = NeuralNetwork.load(saved);
+    await fitting;
+    copy.train(X, y, { ...options, initialEpoch: copy.epoch });
+    expect(weightsOf(copy)).toEqual(weights);
+  });
+
+  test("a model that is refused while a network is fitted changes nothing", async () => {
+    const expected = trained(4);
+    const model = network(4);
+    const refused = { ...model.toJSON(), epoch: -1 };
+    for await (const _ of model.epochs(X, y, options)) {
+      expect(() => NeuralNetwork.fromJSON(refused)).toThrow("epoch");
+    }
+    expect({ weights: weightsOf(model), drawn: randn(3).toList() }).toEqual(expected);
+  });
+
   test("a network saved between two epochs goes on as if it had never stopped", async () => {
     const { weights } = trained(5);
     const model = network(5);
