@@ -123,5 +123,7 @@ export class Validation {
     for (const metric of this.metrics) {
       logs[validationName(metric.name)] = measure(metric, prediction, this.y);
     }
+    // A metric may keep what it was given.
+    if (this.metrics.length === 0) prediction.dispose();
   }
 }

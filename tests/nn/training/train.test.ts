@@ -3,6 +3,8 @@ import {
   type Callback,
   DenseLayer,
   type EpochLogs,
+  MLArray,
+  memory,
   metrics,
   mseLoss,
   NeuralNetwork,
@@ -64,6 +66,16 @@ onEachCoreAndDtype((dtype) => {
     expect(Reflect.get(history, "validationShare")).toEqual([10 / rows, 10 / rows]);
     const last = metrics.accuracy(network.predict(X.slice(0, 10)), labels.slice(0, 10));
     expect(history.validationAccuracy?.[1]).toBe(last);
+  });
+
+  test("a validation leaves no array behind", () => {
+    const network = classifier();
+    const [x, y] = [new MLArray(X), new MLArray(oneHot)];
+    const options = { validationData: [x, y], ...quiet } as const;
+    network.train(x, y, { epochs: 1, ...options });
+    const { arrays } = memory();
+    network.train(x, y, { epochs: 5, ...options });
+    expect(memory().arrays).toBe(arrays);
   });
 
   test("metrics by name take the logits of a column for what their loss does", () => {
