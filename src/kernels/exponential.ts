@@ -17,9 +17,7 @@ export const ln2Low = 1.9082149292705877e-10;
 
 /** e^x. */
 export function exp(x: number): number {
-  const v = bounded(x);
-  const n = quotient(v);
-  return scale(1 + minusOne(restHigh(v, n), restLow(n)), n);
+  return expOfSum(x, 0);
 }
 
 /** e^x - 1 within [-40, 40]; beyond, its value at the bound. */

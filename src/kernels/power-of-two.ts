@@ -1,19 +1,18 @@
-/** 2^-1075 comes out as 0. */
-const least = -1075;
-const most = 1023;
-/** A table, since to write the bits of 2^n and read them as a number takes as long as all else in `exp`. */
+/**
+ * 0, and 2^-1074 … 2^1023. A table, since to write the bits of 2^n and read them as a number takes as long
+ * as all else in `exp`.
+ */
 const powers = /* @__PURE__ */ allPowers();
 
 function allPowers(): Float64Array {
-  const all = new Float64Array(most - least + 1).fill(1);
-  for (let n = 1; n <= most; n++) all[n - least] = 2 * all[n - 1 - least];
-  for (let n = -1; n >= least; n--) all[n - least] = 0.5 * all[n + 1 - least];
+  const all = new Float64Array(2099);
+  for (let i = 1, power = Number.MIN_VALUE; i < all.length; i++, power *= 2) all[i] = power;
   return all;
 }
 
-/** 2^n for an integer from -1075 to 1023, 1 for NaN. */
+/** 2^n for an integer up to 1023; 0 for -1075, 1 for NaN. */
 export function powerOfTwo(n: number): number {
-  return powers[(n | 0) - least];
+  return powers[(n | 0) + 1075];
 }
 
 /** y 2^n, y near 1, where 2^n itself may be too large or too small: of two steps the second one rounds. */
