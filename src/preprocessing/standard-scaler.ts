@@ -18,7 +18,7 @@ export class StandardScaler extends ColumnScaler<ColumnStatistics> {
   protected measure(column: Float64Array): ColumnStatistics {
     const n = column.length;
     const center = column.reduce((sum, x) => sum + x, 0) / n;
-    const variance = column.reduce((sum, x) => sum + (x - center) ** 2, 0) / n;
+    const variance = column.reduce((sum, x) => sum + (x - center) * (x - center), 0) / n;
     // A constant column may show a variance of rounding errors.
     const constant = column.every((x) => x === column[0]);
     return constant ? { center: column[0], scale: 1 } : { center, scale: Math.sqrt(variance) };

@@ -31,8 +31,9 @@ function r2OfColumn(
   for (let i = column; i < y.length; i += columns) mean += y[i];
   mean /= y.length / columns;
   for (let i = column; i < y.length; i += columns) {
-    residual += (y[i] - p[i]) ** 2;
-    variance += (y[i] - mean) ** 2;
+    const [error, deviation] = [y[i] - p[i], y[i] - mean];
+    residual += error * error;
+    variance += deviation * deviation;
   }
   if (variance === 0) return residual === 0 ? 1 : 0;
   return 1 - residual / variance;
