@@ -59,11 +59,7 @@ type Settings = typeof defaults;
 export class DataLoader
   implements LazyBatches, Iterable<[X: MLArray, y: MLArray]>, AsyncIterable<[MLArray, MLArray]>
 {
-  /**
-   * The epoch gone through last, from 1: that which training counts, or by loops of one's own. With a `seed`, the
-   * next order follows from the two, so setting it goes on from there.
-   */
-  epoch = 0;
+  private lastEpoch = 0;
   private readonly source: Source;
   private readonly seed: number | undefined;
 
@@ -88,6 +84,19 @@ export class DataLoader
   /** The batches of an epoch; null for a stream. */
   get length(): number | null {
     return this.source.batches;
+  }
+
+  /**
+   * The epoch gone through last, from 1: that which training counts, or by loops of one's own. With a `seed`, the
+   * next order follows from the two, so setting it, to an integer >= 0, goes on from there.
+   */
+  get epoch(): number {
+    return this.lastEpoch;
+  }
+
+  set epoch(epoch: number) {
+    requireInteger("DataLoader", "epoch", epoch, 0);
+    this.lastEpoch = epoch;
   }
 
   /** @internal A new epoch, its arrays made in the step that asks for them. */

@@ -89,6 +89,12 @@ onEachCoreAndDtype((dtype) => {
       other.epoch = 0;
       expect(await labels(other)).toEqual(epochs[0]);
       expect(new Set(epochs.map(String)).size).toBe(3);
+      for (const epoch of [NaN, -1, 0.5]) {
+        expect(() => {
+          other.epoch = epoch;
+        }).toThrow(`DataLoader: epoch must be an integer >= 0, got ${epoch}`);
+      }
+      expect(other.epoch).toBe(1);
     });
 
     test("shuffles by the common seed without one of its own", async () => {
