@@ -1,6 +1,5 @@
 import { inScope } from "../../memory/memory.js";
 import type { MLArray } from "../../ml-array.js";
-import { withRowWeights } from "../../ops/row-weights.js";
 import type { Network } from "../network.js";
 import { clearGradients } from "../parameter-block.js";
 import type { Step } from "./callback.js";
@@ -23,7 +22,7 @@ export function learnFrom(
   return inScope(
     () => {
       const prediction = network.forward(input);
-      const loss = withRowWeights(weights, () => lossOf(network, prediction, target));
+      const loss = lossOf(network, prediction, target, weights);
       const parameters = network.parameters();
       clearGradients(parameters);
       // Where all layers are frozen there is nothing to differentiate.

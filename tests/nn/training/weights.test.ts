@@ -8,6 +8,7 @@ import {
   NeuralNetwork,
   SGD,
   type TrainOptions,
+  zeros,
 } from "../../../src/index.js";
 import { Data } from "../../support/data.js";
 import { onEachCoreAndDtype } from "../../support/settings.js";
@@ -119,6 +120,20 @@ onEachCoreAndDtype((dtype) => {
       return { history: [...history], weights: layer.weights.toList() };
     });
     expect(byClass).toEqual(bySample);
+  });
+
+  test("they leave alone what a layer adds to the loss, even by a loss of the library", () => {
+    class Small extends DenseLayer {
+      override penalty(): MLArray {
+        return losses.mseLoss(this.weights, zeros(this.weights.shape));
+      }
+    }
+    const layer = new Small({ inputSize: 3, outputSize: 3 });
+    const network = new NeuralNetwork({ layers: [layer], lossFunction: losses.mseLoss });
+    const penalty = layer.penalty().item();
+    const sampleWeights = new Array<number>(rows).fill(0);
+    const [loss] = network.train(X, targets, { epochs: 1, verbose: false, sampleWeights });
+    expect(loss).toBe(penalty);
   });
 
   test("class weights reach batches from an iterable", () => {
