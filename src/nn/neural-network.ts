@@ -9,7 +9,7 @@ import { flattenLayers, type LayerList } from "./layers/flatten-list.js";
 import type { Module } from "./layers/layer.js";
 import type { LossFunction } from "./losses.js";
 import type { Network } from "./network.js";
-import { type Optimizer, SGD } from "./optimizers/index.js";
+import { Optimizer, SGD } from "./optimizers/index.js";
 import { gatherParameters } from "./parameter-block.js";
 import { Printable } from "./printable.js";
 import { type Summary, summary } from "./summary.js";
@@ -33,7 +33,7 @@ export interface NeuralNetworkOptions {
   readonly layers: LayerList;
   /** What training lowers; a function of predictions and targets that gives a scalar array. */
   readonly lossFunction: LossFunction;
-  /** Default: an `SGD` of its own. */
+  /** One of this library's, or of a class that extends one. Default: an `SGD` of its own. */
   readonly optimizer?: Optimizer;
   /** How the data was scaled: saved with the network for those who use it, who call it themselves. */
   readonly scaler?: Scaler;
@@ -66,9 +66,9 @@ export class NeuralNetwork extends Printable implements Network {
     }
     this.layers = flattenLayers(layers);
     this.lossFunction = lossFunction;
-    if (typeof optimizer?.step !== "function") {
+    if (!(optimizer instanceof Optimizer)) {
       throw new TypeError(
-        "NeuralNetwork: optimizer must be an optimizer such as new SGD(), with a step method",
+        `NeuralNetwork: optimizer must be one of this library, such as new SGD(), got ${typeof optimizer}`,
       );
     }
     this.optimizer = optimizer;

@@ -292,7 +292,11 @@ onEachCore(() => {
       ],
       "an optimizer's class": [
         network({ optimizer: SGD }),
-        "NeuralNetwork: optimizer must be an optimizer such as new SGD(), with a step method",
+        "NeuralNetwork: optimizer must be one of this library, such as new SGD(), got function",
+      ],
+      "an optimizer of one's own that extends none": [
+        network({ optimizer: { step: () => {} } }),
+        "NeuralNetwork: optimizer must be one of this library, such as new SGD(), got object",
       ],
       "shapes of a loss": [
         () => mseLoss([[1], [2]], [1, 2]),
