@@ -4,7 +4,7 @@ import type { Shape } from "./array/shape.js";
 import { type ArrayOptions, checkDType, getDefaultDtype, operandOfData } from "./array-data.js";
 import { begin } from "./memory/memory.js";
 import { MLArray, type Operand } from "./ml-array.js";
-import { requireNumber } from "./ops/check.js";
+import { described, requireNumber } from "./ops/check.js";
 import * as joining from "./ops/join.js";
 import { where as select } from "./ops/where.js";
 import { generator } from "./random.js";
@@ -28,7 +28,7 @@ export function ones(...shape: ShapeArguments<CreationOptions>): MLArray {
 /** One value everywhere: `full([2, 3], 7)`. */
 export function full(shape: Shape, value: number, options: CreationOptions = {}): MLArray {
   if (typeof value !== "number") {
-    throw new TypeError(`full: value must be a number, got ${String(value)}`);
+    throw new TypeError(`full: value must be a number, got ${described(value)}`);
   }
   return filled("full", [shape, options], value);
 }

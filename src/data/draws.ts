@@ -1,5 +1,6 @@
 import { addressOf, allocate, begin, inScope, linearMemory } from "../memory/memory.js";
 import { randomOrder } from "../nn/training/batches.js";
+import { described } from "../ops/check.js";
 import { generator, RandomGenerator } from "../random.js";
 
 /** A generator of its own for a `seed`, the common one without. */
@@ -11,7 +12,7 @@ export function generatorFor(operation: string, seed: number | undefined): Rando
 /** Throws unless `seed` is an integer, or left out. */
 export function requireSeed(operation: string, seed: number | undefined): void {
   if (seed === undefined || Number.isSafeInteger(seed)) return;
-  throw new RangeError(`${operation}: seed must be an integer, got ${String(seed)}`);
+  throw new RangeError(`${operation}: seed must be an integer, got ${described(seed)}`);
 }
 
 /** n numbers from the standard normal distribution. */

@@ -40,14 +40,19 @@ export function requireInteger(
   );
 }
 
+/** Whether `value` is a number between 0 and 1. */
+export function isShare(value: unknown): boolean {
+  return typeof value === "number" && value > 0 && value < 1;
+}
+
 /** Throws unless `value` is a positive integer: a size, or how many of something. */
 export function requirePositiveInteger(operation: string, name: string, value: unknown): void {
   if (Number.isInteger(value) && (value as number) > 0) return;
   throw new RangeError(`${operation}: ${name} must be a positive integer, got ${described(value)}`);
 }
 
-/** A text in quotes, since "0.1" is not 0.1. */
-function described(value: unknown): string {
+/** A value for an error that expected a number: a text in quotes, since "0.1" is not 0.1. */
+export function described(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   return typeof value === "function" ? "a function" : String(value);
 }

@@ -1,7 +1,7 @@
 import { generatorFor, permutation } from "../data/draws.js";
 import type { MLArray, Operand } from "../ml-array.js";
 import { pickRows } from "../nn/training/batches.js";
-import { requireOptions } from "../ops/check.js";
+import { described, requireOptions } from "../ops/check.js";
 import { rowsOfBoth } from "./rows.js";
 
 /** How many parts, and in which order. */
@@ -30,7 +30,7 @@ export function kFold(
   const rows = x.shape[0];
   if (!Number.isInteger(nSplits) || nSplits < 2 || nSplits > rows) {
     throw new RangeError(
-      `kFold: nSplits must be an integer from 2 to the number of rows (${rows}), got ${String(nSplits)}`,
+      `kFold: nSplits must be an integer from 2 to the number of rows (${rows}), got ${described(nSplits)}`,
     );
   }
   const order = shuffle

@@ -1,7 +1,7 @@
 import { generatorFor, permutation } from "../data/draws.js";
 import type { MLArray, Operand } from "../ml-array.js";
 import { pickRows } from "../nn/training/batches.js";
-import { requireOptions } from "../ops/check.js";
+import { described, isShare, requireOptions } from "../ops/check.js";
 import { rowsOfBoth } from "./rows.js";
 
 /** How much to hold back, and in which order. */
@@ -26,9 +26,9 @@ export function trainTestSplit(
   const [x, t] = rowsOfBoth("trainTestSplit", X, y);
   const rows = x.shape[0];
   const held = Math.ceil(rows * testSize);
-  if (!(testSize > 0 && testSize < 1) || held >= rows) {
+  if (!isShare(testSize) || held >= rows) {
     throw new RangeError(
-      `trainTestSplit: testSize must be a share in (0, 1) that leaves rows on both sides, got ${String(testSize)} of ${rows} rows`,
+      `trainTestSplit: testSize must be a share in (0, 1) that leaves rows on both sides, got ${described(testSize)} of ${rows} rows`,
     );
   }
   const order = shuffle

@@ -245,7 +245,7 @@ onEachCore(() => {
       elu: [() => x().elu(Number.NaN), "elu: alpha must be a finite number >= 0, got NaN"],
       zeros: [() => zeros(-1), "zeros: a shape holds positive integers, got (-1)"],
       "zeros of a fraction": [() => zeros(2, 1.5), "zeros: a shape holds positive integers"],
-      full: [() => full([2], "a" as Anything), "full: value must be a number, got a"],
+      full: [() => full([2], "a" as Anything), 'full: value must be a number, got "a"'],
       arange: [() => arange(0, 5, 0), "arange: from 0 to 5 by 0 there is nothing"],
       "arange to NaN": [() => arange(Number.NaN), "arange: stop must be a finite number, got NaN"],
       eye: [() => eye(0), "eye: a shape holds positive integers, got (0, 0)"],

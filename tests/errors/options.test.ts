@@ -6,12 +6,15 @@ import {
   DataLoader,
   DenseLayer,
   EarlyStopping,
+  full,
+  kFold,
   mseLoss,
   NeuralNetwork,
   RMSprop,
   SGD,
   SGDMomentum,
   schedules,
+  trainTestSplit,
 } from "../../src/index.js";
 
 /** What callers without types write: SmolML's positions and spelling, or a slip of the finger. */
@@ -86,4 +89,20 @@ test("a text in place of a number is told from the number", () => {
     'SGD: learningRate must be a finite number >= 0, got "0.1"',
   );
   expect(() => new DenseLayer({ outputSize: text })).toThrow('positive integer, got "0.1"');
+  const rows = [[1], [2]];
+  const network = new NeuralNetwork({
+    layers: [new DenseLayer({ outputSize: 1 })],
+    lossFunction: mseLoss,
+  });
+  const train = (options: object) => network.train(rows, rows, { epochs: 1, ...options });
+  for (const call of [
+    () => full([2], text),
+    () => kFold(rows, rows, { nSplits: text }),
+    () => kFold(rows, rows, { seed: text }),
+    () => trainTestSplit(rows, rows, { testSize: text }),
+    () => train({ validationSplit: text }),
+    () => train({ sampleWeights: [1, text] }),
+  ]) {
+    expect(call).toThrow('got "0.1"');
+  }
 });

@@ -1,5 +1,11 @@
 import type { MLArray, Operand } from "../../ml-array.js";
-import { requireInteger, requireOptions, requirePositiveInteger } from "../../ops/check.js";
+import {
+  described,
+  isShare,
+  requireInteger,
+  requireOptions,
+  requirePositiveInteger,
+} from "../../ops/check.js";
 import type { MetricFunction, MetricName } from "../metrics/index.js";
 import type { Callback } from "./callback.js";
 
@@ -69,9 +75,9 @@ export function checkOptions(operation: string, options: FitOptions): void {
     throw new TypeError(`${operation}: signal must be an AbortSignal, such as controller.signal`);
   }
   if (validationSplit === undefined) return;
-  if (!(validationSplit > 0 && validationSplit < 1)) {
+  if (!isShare(validationSplit)) {
     throw new RangeError(
-      `${operation}: validationSplit must be a share in (0, 1), got ${String(validationSplit)}`,
+      `${operation}: validationSplit must be a share in (0, 1), got ${described(validationSplit)}`,
     );
   }
   if (options.validationData !== undefined) {

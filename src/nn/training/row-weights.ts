@@ -1,5 +1,6 @@
 import { formatShape } from "../../array/shape.js";
 import { MLArray } from "../../ml-array.js";
+import { requireNumber } from "../../ops/check.js";
 import type { TrainOptions } from "./options.js";
 
 type Weighting = Pick<TrainOptions, "classWeights" | "sampleWeights">;
@@ -30,7 +31,7 @@ function ofSamples(
       `${operation}: sampleWeights has ${values.length} numbers, expected ${rows}, one per row`,
     );
   }
-  for (let i = 0; i < rows; i++) requireWeight(operation, `sampleWeights[${i}]`, values[i]);
+  for (let i = 0; i < rows; i++) requireNumber(operation, `sampleWeights[${i}]`, values[i], 0);
   return values;
 }
 
@@ -41,7 +42,7 @@ function ofClasses(
 ): number[] {
   const byLabel = given as Readonly<Record<number, number>>;
   for (const label of Object.keys(byLabel)) {
-    requireWeight(operation, `classWeights[${label}]`, byLabel[Number(label)]);
+    requireNumber(operation, `classWeights[${label}]`, byLabel[Number(label)], 0);
   }
   return labelsOf(operation, y).map((label, row) => {
     const weight = byLabel[label];
@@ -67,9 +68,4 @@ function labelsOf(operation: string, y: MLArray): number[] {
     const entries = values.subarray(row * columns, (row + 1) * columns);
     return entries.indexOf(Math.max(...entries));
   });
-}
-
-function requireWeight(operation: string, name: string, value: unknown): void {
-  if (typeof value === "number" && Number.isFinite(value) && value >= 0) return;
-  throw new RangeError(`${operation}: ${name} must be a finite number >= 0, got ${String(value)}`);
 }
