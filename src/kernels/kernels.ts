@@ -1,4 +1,16 @@
 import type { BinaryName, DifferentiableBinaryName, UnaryName } from "./elementwise.js";
+import type {
+  Address,
+  AxisGradKernel,
+  AxisKernel,
+  BinaryGradKernel,
+  BinaryKernel,
+  CopyKernel,
+  LossKernel,
+  ReduceKernel,
+  UnaryGradKernel,
+  UnaryKernel,
+} from "./signatures.js";
 
 /**
  * The kernel contract: what both cores offer, under the same names, for float32 and for float64.
@@ -40,108 +52,7 @@ import type { BinaryName, DifferentiableBinaryName, UnaryName } from "./elementw
  * like, which have one result.
  */
 
-/** A position in linear memory, in bytes. 0 is none. */
-export type Address = number;
-
-/** y[i] = f(x[i]). */
-export type UnaryKernel = (x: Address, y: Address, n: number, alpha: number, beta: number) => void;
-
-/** dx[i] += dy[i] f'(s[i]); s is the input or the output of f, as the table's `gradientFrom` says. */
-export type UnaryGradKernel = (
-  s: Address,
-  dy: Address,
-  dx: Address,
-  n: number,
-  alpha: number,
-  beta: number,
-) => void;
-
-/**
- * y[r, c] = f(a[r aRow + c aColumn], b[r bRow + c bColumn]); y is contiguous. A column stride is 0 or
- * 1, a row stride anything: same shape, a row, a column or a number repeated are one kernel.
- */
-export type BinaryKernel = (
-  a: Address,
-  b: Address,
-  y: Address,
-  rows: number,
-  columns: number,
-  aRow: number,
-  aColumn: number,
-  bRow: number,
-  bColumn: number,
-) => void;
-
-/** dx[r, c] += dy[r, c] ∂f/∂a (or ∂b) at a and b; dy and dx are contiguous, rows by columns. */
-export type BinaryGradKernel = (
-  a: Address,
-  b: Address,
-  dy: Address,
-  dx: Address,
-  rows: number,
-  columns: number,
-  aRow: number,
-  aColumn: number,
-  bRow: number,
-  bColumn: number,
-) => void;
-
-/** From x [outer, axis, inner] to y [outer, inner]. */
-export type ReduceKernel = (
-  x: Address,
-  y: Address,
-  outer: number,
-  axis: number,
-  inner: number,
-) => void;
-
-/** From x to y, both [outer, axis, inner], along the middle axis. */
-export type AxisKernel = ReduceKernel;
-
-/** dx += …, given y and dy, all [outer, axis, inner]. */
-export type AxisGradKernel = (
-  y: Address,
-  dy: Address,
-  dx: Address,
-  outer: number,
-  axis: number,
-  inner: number,
-) => void;
-
-/** Element (i0, i1, i2, i3) of y takes element (i0, …) of x, through the strides of each. */
-export type CopyKernel = (
-  x: Address,
-  y: Address,
-  n0: number,
-  n1: number,
-  n2: number,
-  n3: number,
-  x0: number,
-  x1: number,
-  x2: number,
-  x3: number,
-  y0: number,
-  y1: number,
-  y2: number,
-  y3: number,
-) => void;
-
-/**
- * A loss and its gradient in one pass: y[0] = the mean loss of predictions p against targets t, and,
- * unless dp is 0, dp = its derivative by p (overwritten). Element-wise losses take the mean over all
- * rows * columns elements; the categorical ones sum over columns and take the mean over rows.
- * `parameter` is delta (huber) or epsilon (where probabilities are clipped). Sparse losses have one
- * label per row in t, stored in the dtype.
- */
-export type LossKernel = (
-  p: Address,
-  t: Address,
-  y: Address,
-  dp: Address,
-  rows: number,
-  columns: number,
-  parameter: number,
-) => void;
+export type * from "./signatures.js";
 
 export const lossNames = [
   /** (p - t)^2 */
