@@ -1,24 +1,67 @@
 /**
- * The layer rule: in src, imports run downward only and never in a circle. A pure function of paths
- * and texts, so that its own test can show it a violation.
+ * The layer rule: folders of src stand in one order, imports run downward in it and never in a circle, and
+ * addresses stay where memory is spoken of. A pure function of paths and texts, so that its own test can
+ * show it a violation.
  */
 import { isBuiltin } from "node:module";
 import { posix } from "node:path";
 import ts from "typescript";
 
-/** The level of each file in src, by its path below src; the first pattern that fits counts. */
-const levels: readonly (readonly [RegExp, number])[] = [
-  [/^node\//, 8],
-  [/^(index|pure|commonjs|api)\.ts$|^backends\/select\.ts$/, 7],
-  [/^(nn|preprocessing|datasets|data|debug|io|plot|regression)\//, 6],
-  [/^random\.ts$/, 3],
-  [/^[^/]+\.ts$/, 5],
-  [/^ops\//, 4],
-  [/^kernels\/(?!kernels\.ts)|^array\/(dtype|shape|nested)\.ts$/, 0],
-  [/^array\//, 3],
-  [/^backends\/(typescript|wasm)\//, 2],
-  [/^kernels\/kernels\.ts$|^memory\/|^backends\/[^/]+\.ts$/, 1],
+/**
+ * The folders of src from the bottom up, as prefixes of paths below src; the longest that fits counts. A file
+ * imports from its own folder and from those before it, so no two folders can import each other.
+ */
+const order: readonly string[] = [
+  "errors/",
+  "shape/",
+  "kernels/",
+  "backends/",
+  "memory/",
+  "array/",
+  "value/",
+  "ops/",
+  "array-api/",
+  "plot/",
+  "data/",
+  "preprocessing/",
+  "datasets/",
+  "nn/",
+  "nn/metrics/",
+  "nn/schedules/",
+  "nn/optimizers/",
+  "nn/layers/",
+  "nn/training/",
+  "nn/callbacks/",
+  "nn/scalar/",
+  "io/",
+  "network/",
+  "regression/",
+  "debug/",
+  "backends/select.ts",
+  // The entries: index.ts, pure.ts and what they share.
+  "",
+  "node/",
 ];
+
+/** Folders whose files speak of addresses; all above them speaks of arrays. */
+const withAddresses = ["kernels/", "backends/", "memory/", "array/", "ops/"];
+
+/** What takes, gives or is about addresses in the modules of memory/ and array/. */
+const addressWords: ReadonlySet<string> = new Set([
+  "begin",
+  "allocate",
+  "allocateIn",
+  "addressOf",
+  "address",
+  "gradientAddress",
+  "inputGradientAddress",
+  "elements",
+  "view",
+  "linearMemory",
+  "kernelsFor",
+  "newNode",
+  "nodeOf",
+]);
 
 interface Import {
   readonly from: string;
@@ -36,9 +79,18 @@ export function importViolations(sources: Sources): string[] {
     brokenRules(each).map((rule) => `${each.from}:${each.line}: ${rule} (${each.to})`),
   );
   const unplaced = [...sources.keys()]
-    .filter((path) => path.startsWith("src/") && levelOf(path) === undefined)
-    .map((path) => `${path}:1: has no level in scripts/import-rules.ts`);
-  return [...unplaced, ...found, ...circles(imports), ...wasmReachedFrom("src/pure.ts", imports)];
+    .filter(
+      (path) => path.startsWith("src/") && folderOf(path) === "" && path.split("/").length > 2,
+    )
+    .map((path) => `${path}:1: its folder has no place in scripts/import-rules.ts`);
+  const spoken = [...sources].flatMap(([path, text]) => addressesIn(path, text));
+  return [
+    ...unplaced,
+    ...found,
+    ...spoken,
+    ...circles(imports),
+    ...wasmReachedFrom("src/pure.ts", imports),
+  ];
 }
 
 function brokenRules({ from, to }: Import): string[] {
@@ -53,9 +105,10 @@ function brokenRules({ from, to }: Import): string[] {
   if (isWasm(to) && !isWasm(from) && from !== "src/backends/select.ts") {
     rules.push("only backends/select.ts names the WASM core");
   }
-  const [own, other] = [levelOf(from), levelOf(to)];
-  if (own !== undefined && other !== undefined && other > own) {
-    rules.push(`an import runs upward, from level ${own} to level ${other}`);
+  if (!to.startsWith("src/")) return rules;
+  const [own, other] = [folderOf(from), folderOf(to)];
+  if (order.indexOf(other) > order.indexOf(own)) {
+    rules.push(`an import runs upward, from ${nameOf(own)} to ${nameOf(other)}`);
   }
   return rules;
 }
@@ -64,9 +117,35 @@ function isWasm(path: string): boolean {
   return path.startsWith("src/backends/wasm/");
 }
 
-function levelOf(path: string): number | undefined {
-  if (!path.startsWith("src/")) return undefined;
-  return levels.find(([pattern]) => pattern.test(path.slice("src/".length)))?.[1];
+/** The entry of `order` that a file in src belongs to. */
+function folderOf(path: string): string {
+  const below = path.slice("src/".length);
+  const fitting = order.filter((folder) => below.startsWith(folder));
+  return fitting.reduce((longest, each) => (each.length > longest.length ? each : longest), "");
+}
+
+function nameOf(folder: string): string {
+  return `src/${folder}`;
+}
+
+/** Where a file that is to speak of arrays imports what speaks of addresses. */
+function addressesIn(path: string, text: string): string[] {
+  const below = path.slice("src/".length);
+  if (!path.startsWith("src/") || withAddresses.some((folder) => below.startsWith(folder)))
+    return [];
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+  const declarations = source.statements.filter(ts.isImportDeclaration);
+  return declarations.flatMap((declaration) => {
+    const { importClause, moduleSpecifier } = declaration;
+    const to = targetOf(path, (moduleSpecifier as ts.StringLiteral).text);
+    const bindings = importClause?.namedBindings;
+    if (!/^src\/(memory|array)\//.test(to) || !bindings || !ts.isNamedImports(bindings)) return [];
+    const names = bindings.elements.map(({ name, propertyName }) => (propertyName ?? name).text);
+    const line = text.slice(0, declaration.getStart(source)).split("\n").length;
+    return names
+      .filter((name) => addressWords.has(name))
+      .map((name) => `${path}:${line}: ${name} speaks of addresses, which stay below ops/ (${to})`);
+  });
 }
 
 /** All imports of a file, those of types alone included. */

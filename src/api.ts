@@ -1,14 +1,16 @@
 /** All that both entries export. */
 
-export type { DType, RealArray } from "./array/dtype.js";
 export { noGrad } from "./array/graph.js";
-export type { Nested } from "./array/nested.js";
-export type { Shape } from "./array/shape.js";
-export type { ArrayData, ArrayOptions, NumericArray } from "./array-data.js";
-export { setDefaultDtype } from "./array-data.js";
+export { manualSeed } from "./array/random.js";
+export type { ArrayData, ArrayOptions, NumericArray } from "./array-api/array-data.js";
+export { setDefaultDtype } from "./array-api/array-data.js";
+export * from "./array-api/creation.js";
+export { type Index, MLArray, type Operand } from "./array-api/ml-array.js";
+export type { ShapeArguments } from "./array-api/shape-arguments.js";
+export { tidy } from "./array-api/tidy.js";
 export type { BackendName } from "./backends/backend.js";
 export { type BackendInfo, backendInfo, getBackend, setBackend } from "./backends/current.js";
-export * from "./creation.js";
+export type { BatchData } from "./data/batches.js";
 export { DataLoader, type DataLoaderOptions, type RowSource } from "./data/data-loader.js";
 export type { Row } from "./data/row.js";
 export * as datasets from "./datasets/index.js";
@@ -19,7 +21,8 @@ export type { LayerDescription } from "./io/description.js";
 export type { ModelJSON, TensorJSON } from "./io/model-json.js";
 export { register } from "./io/registry.js";
 export { type MemoryReport, memory, setMemoryBudget } from "./memory/memory.js";
-export { type Index, MLArray, type Operand } from "./ml-array.js";
+export { NeuralNetwork, type NeuralNetworkOptions } from "./network/neural-network.js";
+export type { Summary, SummaryRow } from "./network/summary.js";
 export type { ActivationFunction } from "./nn/activation.js";
 export * as activation from "./nn/activation.js";
 export { elu, leakyRelu, linear, relu, sigmoid, softmax, tanh } from "./nn/activation.js";
@@ -57,22 +60,18 @@ export {
   sparseSoftmaxCrossEntropy,
 } from "./nn/losses.js";
 export * as metrics from "./nn/metrics/index.js";
-export { NeuralNetwork, type NeuralNetworkOptions } from "./nn/neural-network.js";
 export * as optimizers from "./nn/optimizers/index.js";
 export * from "./nn/optimizers/index.js";
 export { Layer, type LayerOptions } from "./nn/scalar/layer.js";
 export { Neuron, type NeuronOptions } from "./nn/scalar/neuron.js";
 export * as schedules from "./nn/schedules/index.js";
-export type { Summary, SummaryRow } from "./nn/summary.js";
 export type { Callback, Step, TrainingRun } from "./nn/training/callback.js";
 export { History } from "./nn/training/history.js";
 export type { EpochLogs } from "./nn/training/logs.js";
 export type { FitOptions, TrainOptions } from "./nn/training/options.js";
-export type { BatchData } from "./nn/training/source.js";
 export type { PlotSize } from "./plot/curve.js";
 export type { ColumnStatistics } from "./preprocessing/column-scaler.js";
 export * from "./preprocessing/index.js";
-export { manualSeed } from "./random.js";
 export {
   LinearRegression,
   type RegressionFitOptions,
@@ -82,6 +81,7 @@ export {
   PolynomialRegression,
   type PolynomialRegressionOptions,
 } from "./regression/polynomial-regression.js";
-export type { ShapeArguments } from "./shape-arguments.js";
-export { tidy } from "./tidy.js";
-export { Value } from "./value.js";
+export type { DType, RealArray } from "./shape/dtype.js";
+export type { Nested } from "./shape/nested.js";
+export type { Shape } from "./shape/shape.js";
+export { Value } from "./value/value.js";

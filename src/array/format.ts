@@ -1,5 +1,5 @@
-import type { DType, RealArray } from "./dtype.js";
-import type { Shape } from "./shape.js";
+import type { DType, RealArray } from "../shape/dtype.js";
+import type { Shape } from "../shape/shape.js";
 
 /**
  * Text as NumPy prints it, with NumPy's defaults: up to 8 digits behind the point, the shortest that

@@ -10,9 +10,9 @@ import {
   release,
 } from "../memory/memory.js";
 import type { Storage } from "../memory/storage.js";
-import { bytesPerElement, type DType, type RealArray } from "./dtype.js";
+import { bytesPerElement, type DType, type RealArray } from "../shape/dtype.js";
+import { type Shape, sizeOf } from "../shape/shape.js";
 import { GraphNode, isRecording, type NodeList } from "./graph.js";
-import { type Shape, sizeOf } from "./shape.js";
 
 /** An activation whose matching loss may hand its gradient straight to the activation's input. */
 export type JoinableActivation = "softmax" | "sigmoid";

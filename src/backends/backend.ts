@@ -1,5 +1,5 @@
-import type { DType } from "../array/dtype.js";
 import type { Address, Kernels } from "../kernels/kernels.js";
+import type { DType } from "../shape/dtype.js";
 
 /** WebAssembly SIMD, or plain TypeScript. */
 export type BackendName = "wasm" | "typescript";

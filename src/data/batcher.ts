@@ -1,5 +1,5 @@
-import type { RandomGenerator } from "../random.js";
-import { permutation, uniforms } from "./draws.js";
+import type { RandomGenerator } from "../array/random.js";
+import { permutation, uniforms } from "../ops/draws.js";
 import { type PlainRow, plainRow, type Row } from "./row.js";
 
 export interface BatcherOptions {
@@ -49,7 +49,7 @@ export class Batcher {
       );
     }
     const { random, dropLast } = this.options;
-    const left = random === null ? [] : permutation(random, this.buffer.length);
+    const left = random === null ? [] : permutation(this.buffer.length, random);
     for (const i of left) {
       const batch = this.append(this.buffer[i]);
       if (batch !== null) yield batch;

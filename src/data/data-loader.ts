@@ -1,14 +1,14 @@
-import { isNumericArray } from "../array-data.js";
-import { MLArray, type Operand } from "../ml-array.js";
-import { pickRows } from "../nn/training/batches.js";
-import type { LazyBatches, LazyPair } from "../nn/training/source.js";
-import { requireInteger, requireOptions } from "../ops/check.js";
-import { rowsOfBoth } from "../preprocessing/rows.js";
-import { generator, RandomGenerator } from "../random.js";
+import { generator, RandomGenerator } from "../array/random.js";
+import { isNumericArray } from "../array-api/array-data.js";
+import { MLArray, type Operand } from "../array-api/ml-array.js";
+import { requireInteger, requireOptions } from "../errors/check.js";
+import { permutation, uniforms } from "../ops/draws.js";
 import { Batcher } from "./batcher.js";
-import { permutation, requireSeed, uniforms } from "./draws.js";
+import type { LazyBatches, LazyPair } from "./batches.js";
+import { requireSeed } from "./draws.js";
 import { prefetch } from "./prefetch.js";
 import { type PlainRow, type Row, stackRows } from "./row.js";
+import { pickRows, rowsOfBoth } from "./rows.js";
 
 /** How the rows become batches. */
 export interface DataLoaderOptions {
@@ -150,7 +150,7 @@ function arraySource(X: Operand, Y: Operand, settings: Settings): Source {
   return {
     batches,
     start(random): LazyPair[] {
-      const order = shuffle ? permutation(random, rows) : inOrder;
+      const order = shuffle ? permutation(rows, random) : inOrder;
       return Array.from({ length: batches }, (_, i) => () => {
         const picked = order.subarray(i * batchSize, (i + 1) * batchSize);
         return [pickRows(x, picked), pickRows(y, picked)];

@@ -1,7 +1,8 @@
-import { flattenNested } from "../array/nested.js";
-import { formatShape, type Shape, sameShape } from "../array/shape.js";
-import { isNumericArray } from "../array-data.js";
-import { MLArray, type Operand } from "../ml-array.js";
+import { isNumericArray } from "../array-api/array-data.js";
+import { MLArray, type Operand } from "../array-api/ml-array.js";
+import { describedItem } from "../errors/described.js";
+import { flattenNested } from "../shape/nested.js";
+import { formatShape, type Shape, sameShape } from "../shape/shape.js";
 
 /** The features and the target of one sample; the target is a number where it is a label. */
 export type Row = readonly [x: Operand, y: Operand];
@@ -44,16 +45,12 @@ function plainOf(data: Operand, index: number, name: string): Plain {
     const leaf = leaves[i];
     if (typeof leaf !== "number") {
       throw new TypeError(
-        `DataLoader: row ${index}: element ${i} of ${name} is ${describe(leaf)}, expected a number`,
+        `DataLoader: row ${index}: element ${i} of ${name} is ${describedItem(leaf)}, expected a number`,
       );
     }
     values[i] = leaf;
   }
   return { values, shape };
-}
-
-function describe(leaf: unknown): string {
-  return typeof leaf === "string" ? `the string "${leaf}"` : String(leaf);
 }
 
 /** Rows of one shape as an array with an axis more in front, of the default dtype. */

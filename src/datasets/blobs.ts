@@ -1,6 +1,6 @@
-import { normals, uniforms } from "../data/draws.js";
-import { requireNumber, requirePositiveInteger } from "../ops/check.js";
-import type { RandomGenerator } from "../random.js";
+import type { RandomGenerator } from "../array/random.js";
+import { requireNumber, requirePositiveInteger } from "../errors/check.js";
+import { normals, uniforms } from "../ops/draws.js";
 import { asDataset, checkedOptions, type Dataset, type DatasetOptions } from "./points.js";
 
 export interface BlobsOptions extends Omit<DatasetOptions, "noise"> {

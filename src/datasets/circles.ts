@@ -1,5 +1,5 @@
+import { requireNumber } from "../errors/check.js";
 import { cos, sin } from "../kernels/circular.js";
-import { requireNumber } from "../ops/check.js";
 import {
   asDataset,
   checkedOptions,

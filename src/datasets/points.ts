@@ -1,7 +1,8 @@
-import { generatorFor, normals, permutation } from "../data/draws.js";
-import { MLArray } from "../ml-array.js";
-import { requireNumber, requireOptions, requirePositiveInteger } from "../ops/check.js";
-import type { RandomGenerator } from "../random.js";
+import type { RandomGenerator } from "../array/random.js";
+import { MLArray } from "../array-api/ml-array.js";
+import { generatorFor } from "../data/draws.js";
+import { requireNumber, requireOptions, requirePositiveInteger } from "../errors/check.js";
+import { normals, permutation } from "../ops/draws.js";
 
 /** What all of them take. */
 export interface DatasetOptions {
@@ -49,7 +50,7 @@ export function asDataset(
   points: readonly Labelled[],
   { noise, shuffle, random }: { noise: number; shuffle: boolean; random: RandomGenerator },
 ): Dataset {
-  const order = shuffle ? [...permutation(random, points.length)] : [...points.keys()];
+  const order = shuffle ? [...permutation(points.length, random)] : [...points.keys()];
   const [rows, columns] = [points.length, points[0].point.length];
   const X = Float64Array.from(order.flatMap((i) => points[i].point));
   if (noise > 0) {

@@ -1,6 +1,6 @@
-import { normals } from "../data/draws.js";
+import { requirePositiveInteger } from "../errors/check.js";
 import { cos, sin } from "../kernels/circular.js";
-import { requirePositiveInteger } from "../ops/check.js";
+import { normals } from "../ops/draws.js";
 import {
   asDataset,
   checkedOptions,

@@ -1,7 +1,7 @@
 import { noGrad } from "../array/graph.js";
-import { formatShape } from "../array/shape.js";
-import { MLArray, type Operand } from "../ml-array.js";
-import { requireNumber, requireOptions } from "../ops/check.js";
+import { MLArray, type Operand } from "../array-api/ml-array.js";
+import { requireNumber, requireOptions } from "../errors/check.js";
+import { formatShape } from "../shape/shape.js";
 
 /** How finely, and how exactly. */
 export interface CheckGradientsOptions {

@@ -1,8 +1,8 @@
 import type { GraphNode } from "../array/graph.js";
 import { Node } from "../array/node.js";
-import { formatShape } from "../array/shape.js";
-import { MLArray } from "../ml-array.js";
-import { Value } from "../value.js";
+import { MLArray } from "../array-api/ml-array.js";
+import { formatShape } from "../shape/shape.js";
+import { Value } from "../value/value.js";
 
 /**
  * The graph that `backward` would go through, as text for Graphviz (`dot -Tsvg`): a box for each array

@@ -1,7 +1,7 @@
-import type { MLArray } from "../ml-array.js";
+import type { MLArray } from "../array-api/ml-array.js";
 import { DenseLayer } from "../nn/layers/dense-layer.js";
-import type { Network } from "../nn/network.js";
 import type { OptimizerCounters } from "../nn/optimizers/index.js";
+import type { Network } from "../nn/training/network.js";
 import { randomStateOf } from "../nn/training/own-stream.js";
 import type { Scaler } from "../preprocessing/column-scaler.js";
 import { encodeConfig } from "./config.js";

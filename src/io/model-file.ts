@@ -1,5 +1,5 @@
-import type { MLArray } from "../ml-array.js";
-import type { Network } from "../nn/network.js";
+import type { MLArray } from "../array-api/ml-array.js";
+import type { Network } from "../nn/training/network.js";
 import { within } from "./check.js";
 import { describeModel, type Model } from "./description.js";
 import { distinct, namedArrays, placeOf, tensorFor } from "./named-arrays.js";

@@ -1,5 +1,5 @@
-import { checkShape, sizeOf } from "../array/shape.js";
-import { checkDType } from "../array-data.js";
+import { checkDType } from "../array-api/array-data.js";
+import { checkShape, sizeOf } from "../shape/shape.js";
 import { requireList, requireObject, within } from "./check.js";
 import { type Description, describeModel, type Model } from "./description.js";
 import { type Parts, restoreModel } from "./restore.js";

@@ -1,9 +1,9 @@
-import { formatShape } from "../array/shape.js";
-import type { MLArray } from "../ml-array.js";
+import type { MLArray } from "../array-api/ml-array.js";
 import { DenseLayer } from "../nn/layers/dense-layer.js";
 import { Embedding } from "../nn/layers/embedding.js";
 import type { Module } from "../nn/layers/layer.js";
 import { BatchNorm, LayerNorm } from "../nn/layers/normalization.js";
+import { formatShape } from "../shape/shape.js";
 import type { Tensor, Tensors } from "./safetensors.js";
 
 /** An array of a network under the name that it has in a file: "layers.0.weights". */

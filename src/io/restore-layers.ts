@@ -1,9 +1,9 @@
-import type { DType } from "../array/dtype.js";
-import { formatShape } from "../array/shape.js";
-import { getDefaultDtype, setDefaultDtype } from "../array-data.js";
+import { getDefaultDtype, setDefaultDtype } from "../array-api/array-data.js";
 import { DenseLayer } from "../nn/layers/dense-layer.js";
 import { Embedding } from "../nn/layers/embedding.js";
 import type { Module } from "../nn/layers/layer.js";
+import type { DType } from "../shape/dtype.js";
+import { formatShape } from "../shape/shape.js";
 import { requireCount, requireList, requireObject, within } from "./check.js";
 import { decodeConfig } from "./config.js";
 import { kindOf, type NamedArray, namedArrays } from "./named-arrays.js";

@@ -1,9 +1,9 @@
+import { generator } from "../array/random.js";
 import { outsideScopes } from "../memory/memory.js";
 import type { Module } from "../nn/layers/layer.js";
 import type { LossFunction } from "../nn/losses.js";
 import type { Optimizer } from "../nn/optimizers/index.js";
 import type { Scaler } from "../preprocessing/column-scaler.js";
-import { generator } from "../random.js";
 import { requireCount, requireList, requireObject, within } from "./check.js";
 import { type Model, version } from "./description.js";
 import { distinct, kindOf, namedArrays, tensorFor } from "./named-arrays.js";

@@ -1,5 +1,5 @@
-import { bytesPerElement, type DType, type RealArray } from "../array/dtype.js";
-import { formatShape, type Shape, sizeOf } from "../array/shape.js";
+import { bytesPerElement, type DType, type RealArray } from "../shape/dtype.js";
+import { formatShape, type Shape, sizeOf } from "../shape/shape.js";
 
 /**
  * The safetensors format (github.com/huggingface/safetensors): eight bytes with the length of the
@@ -59,7 +59,7 @@ export function decodeSafetensors(bytes: Uint8Array): TensorFile {
   if (!isObject(metadata) || Object.values(metadata).some((text) => typeof text !== "string")) {
     throw new RangeError(`the file's __metadata__ must be an object of texts`);
   }
-  const places = Object.entries(entries).map(([name, entry]) => placeOf(name, entry));
+  const places = Object.entries(entries).map(([name, entry]) => readPlace(name, entry));
   requireNoHoles(places, bytes.length - start);
   const tensors = places.map(({ name, dtype, shape, begin, end }) => {
     const values = realsOf(dtype, bytes.subarray(start + begin, start + end));
@@ -108,7 +108,7 @@ interface Place {
   readonly end: number;
 }
 
-function placeOf(name: string, entry: unknown): Place {
+function readPlace(name: string, entry: unknown): Place {
   const fail = (problem: string): RangeError =>
     new RangeError(`tensor "${name}" of the file ${problem}`);
   if (!isObject(entry)) throw fail("is not described by an object");

@@ -13,11 +13,11 @@
  * gradient at its bounds.
  */
 
-import { exp, expMinusOne } from "./exponential.js";
-import { log } from "./logarithm.js";
-import { pow, powerOf } from "./power.js";
+import { exp, expMinusOne } from "./exp.js";
+import { log } from "./log.js";
+import { pow, powerOf } from "./pow.js";
 import { sigmoid } from "./sigmoid.js";
-import { tanh } from "./tangent.js";
+import { tanh } from "./tanh.js";
 
 /** A function of one number and up to two parameters. */
 export interface Unary {

@@ -1,4 +1,4 @@
-import { bounded, correction, quotient, restHigh, restLow } from "./exponential.js";
+import { bounded, correction, quotient, restHigh, restLow } from "./exp.js";
 import { scale } from "./power-of-two.js";
 
 /**

@@ -1,4 +1,4 @@
-import { MLArray, type Operand } from "../ml-array.js";
+import { MLArray, type Operand } from "../array-api/ml-array.js";
 
 /** The activations as functions; they take and return arrays of any shape. */
 export type ActivationFunction = (x: MLArray) => MLArray;

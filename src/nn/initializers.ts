@@ -1,11 +1,11 @@
-import type { DType } from "../array/dtype.js";
-import { address, type Node, newNode } from "../array/node.js";
-import { getDefaultDtype } from "../array-data.js";
-import { begin } from "../memory/memory.js";
-import { MLArray } from "../ml-array.js";
-import { requireNumber } from "../ops/check.js";
-import { generator } from "../random.js";
-import { type ShapeArguments, splitArguments } from "../shape-arguments.js";
+import type { Node } from "../array/node.js";
+import { getDefaultDtype } from "../array-api/array-data.js";
+import { MLArray } from "../array-api/ml-array.js";
+import { type ShapeArguments, splitArguments } from "../array-api/shape-arguments.js";
+import { requireNumber } from "../errors/check.js";
+import * as making from "../ops/creation.js";
+import type { DType } from "../shape/dtype.js";
+import type { Shape } from "../shape/shape.js";
 
 /** What every initializer takes behind the shape. */
 export interface InitializerOptions {
@@ -65,29 +65,23 @@ export const HeInitialization = HeNormal;
 export const Zeros = uniform("Zeros", () => 0);
 
 function uniform(name: string, limitOf: ScaleOf): WeightInitializer {
-  return initializer(name, (node, fanIn, fanOut) => {
-    const limit = limitOf(fanIn, fanOut);
-    generator.uniform(node.dtype, address(node), node.size, -limit, limit);
+  return initializer(name, (shape, dtype) => {
+    const limit = limitOf(shape[0], shape[shape.length - 1]);
+    return making.uniform(name, shape, dtype, -limit, limit);
   });
 }
 
 function normal(name: string, deviationOf: ScaleOf): WeightInitializer {
-  return initializer(name, (node, fanIn, fanOut) => {
-    const deviation = deviationOf(fanIn, fanOut);
-    generator.normal(node.dtype, address(node), node.size, 0, deviation);
-  });
+  return initializer(name, (shape, dtype) =>
+    making.normal(name, shape, dtype, 0, deviationOf(shape[0], shape[shape.length - 1])),
+  );
 }
 
-function initializer(
-  name: string,
-  fill: (node: Node, fanIn: number, fanOut: number) => void,
-): WeightInitializer {
+function initializer(name: string, make: (shape: Shape, dtype: DType) => Node): WeightInitializer {
   const initialize = (...shapeArguments: InitializerArguments): MLArray => {
     const { shape, options } = splitArguments<InitializerOptions>(name, shapeArguments, ["dtype"]);
     if (shape.length === 0) throw new RangeError(`${name}: expected a shape, got none`);
-    begin(name);
-    const node = newNode(shape, options.dtype ?? getDefaultDtype());
-    fill(node, shape[0], shape[shape.length - 1]);
+    const node = make(shape, options.dtype ?? getDefaultDtype());
     node.requiresGrad = true;
     return new MLArray(node);
   };

@@ -1,7 +1,7 @@
-import { operandOfData } from "../array-data.js";
+import { operandOfData } from "../array-api/array-data.js";
+import { MLArray, type Operand } from "../array-api/ml-array.js";
+import { requireNumber } from "../errors/check.js";
 import type { LossName } from "../kernels/kernels.js";
-import { MLArray, type Operand } from "../ml-array.js";
-import { requireNumber } from "../ops/check.js";
 import { elementLoss, labelLoss, rowLoss } from "../ops/losses.js";
 
 /**
@@ -102,7 +102,9 @@ function byElement(
   parameter: number,
 ): MLArray {
   const [p, t] = pair(operation, yPred, yTrue);
-  return new MLArray(elementLoss(operation, kernel, p.node, t.node, parameter));
+  return new MLArray(
+    elementLoss(operation, kernel, p.node, t.node, parameter, p.rowWeights ?? null),
+  );
 }
 
 /** Targets of the predictions' shape are rows; those with one axis less (or of length 1) are labels. */
@@ -117,7 +119,7 @@ function byRow(
   const rows = t.shape.length === p.shape.length && t.shape.at(-1) === p.shape.at(-1);
   const operate = rows ? rowLoss : labelLoss;
   const kernel = rows ? kernels.targets : kernels.labels;
-  return new MLArray(operate(operation, kernel, p.node, t.node, parameter));
+  return new MLArray(operate(operation, kernel, p.node, t.node, parameter, p.rowWeights ?? null));
 }
 
 function pair(operation: string, yPred: Operand, yTrue: Operand): [MLArray, MLArray] {

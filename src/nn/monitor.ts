@@ -1,4 +1,4 @@
-import { requireNumber } from "../ops/check.js";
+import { requireNumber } from "../errors/check.js";
 
 export interface MonitorOptions {
   /** The series of the history to watch: "loss", "validationLoss", "validationAccuracy" … */

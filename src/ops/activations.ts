@@ -6,9 +6,9 @@ import {
   type Node,
   newNode,
 } from "../array/node.js";
-import { resolveAxis, viewAxis } from "../array/shape.js";
 import type { Address } from "../kernels/kernels.js";
 import { begin } from "../memory/memory.js";
+import { resolveAxis, viewAxis } from "../shape/shape.js";
 
 /** 1 / (1 + e^-x). A binary cross entropy on its output hands its gradient straight to x. */
 export function sigmoid(x: Node): Node {

@@ -1,5 +1,7 @@
-import { bytesPerElement } from "../array/dtype.js";
 import { address, gradientAddress, kernelsFor, type Node } from "../array/node.js";
+import type { Address } from "../kernels/kernels.js";
+import { addressOf, allocate, release } from "../memory/memory.js";
+import { bytesPerElement } from "../shape/dtype.js";
 import {
   broadcastShapes,
   broadcastStrides,
@@ -7,9 +9,7 @@ import {
   sameShape,
   sizeOf,
   stridesOf,
-} from "../array/shape.js";
-import type { Address } from "../kernels/kernels.js";
-import { addressOf, allocate, release } from "../memory/memory.js";
+} from "../shape/shape.js";
 import { strided } from "./strided.js";
 
 /** How a binary kernel walks two operands: `rows` by `columns`, once for each pair of `starts`. */

@@ -1,4 +1,3 @@
-import type { DType } from "../array/dtype.js";
 import {
   address,
   elements,
@@ -9,6 +8,7 @@ import {
   view,
 } from "../array/node.js";
 import { addressOf, allocate, begin, release } from "../memory/memory.js";
+import type { DType } from "../shape/dtype.js";
 
 /** The same values in another dtype; the gradient is converted back. */
 export function astype(x: Node, dtype: DType): Node {

@@ -6,11 +6,11 @@ import {
   type Node,
   newNode,
 } from "../array/node.js";
-import { formatShape, type Shape } from "../array/shape.js";
 import { type Address, type FusedActivation, fusedActivation } from "../kernels/kernels.js";
 import { addressOf, allocate, begin, release } from "../memory/memory.js";
 import type { Storage } from "../memory/storage.js";
-import { requireSameDtype } from "./check.js";
+import { formatShape, type Shape } from "../shape/shape.js";
+import { requireSameDtype } from "./same-dtype.js";
 
 /**
  * activation(x weights + biases) in one kernel call; x is [rows, inputs], weights [inputs, outputs],

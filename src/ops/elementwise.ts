@@ -1,6 +1,4 @@
-import { bytesPerElement } from "../array/dtype.js";
 import { address, gradientAddress, kernelsFor, type Node, newNode } from "../array/node.js";
-import { sameShape } from "../array/shape.js";
 import {
   type BinaryName,
   type DifferentiableBinaryName,
@@ -8,8 +6,10 @@ import {
   unary as unaryTable,
 } from "../kernels/elementwise.js";
 import { begin } from "../memory/memory.js";
+import { bytesPerElement } from "../shape/dtype.js";
+import { sameShape } from "../shape/shape.js";
 import { addUnbroadcast, type BroadcastPlan, forEachPart, planBroadcast } from "./broadcast.js";
-import { requireSameDtype } from "./check.js";
+import { requireSameDtype } from "./same-dtype.js";
 
 type UnaryOperation = (x: Node, alpha?: number, beta?: number) => Node;
 type BinaryOperation = (a: Node, b: Node) => Node;

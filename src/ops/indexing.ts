@@ -1,4 +1,3 @@
-import { bytesPerElement } from "../array/dtype.js";
 import {
   address,
   disposeNode,
@@ -8,9 +7,10 @@ import {
   newNode,
   nodeOf,
 } from "../array/node.js";
-import { broadcastStrides, formatShape, type Shape, sameShape, stridesOf } from "../array/shape.js";
 import { begin } from "../memory/memory.js";
-import { requireSameDtype } from "./check.js";
+import { bytesPerElement } from "../shape/dtype.js";
+import { broadcastStrides, formatShape, type Shape, sameShape, stridesOf } from "../shape/shape.js";
+import { requireSameDtype } from "./same-dtype.js";
 import { strided } from "./strided.js";
 
 /** One axis of an index: an integer (drops the axis) or [start, stop, step], null or left out being open. */

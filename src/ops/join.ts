@@ -1,8 +1,8 @@
-import { bytesPerElement } from "../array/dtype.js";
 import { address, gradientAddress, type Node, newNode } from "../array/node.js";
-import { formatShape, resolveAxis, sameShape, stridesOf } from "../array/shape.js";
 import { begin } from "../memory/memory.js";
-import { requireSameDtype } from "./check.js";
+import { bytesPerElement } from "../shape/dtype.js";
+import { formatShape, resolveAxis, sameShape, stridesOf } from "../shape/shape.js";
+import { requireSameDtype } from "./same-dtype.js";
 import { reshape } from "./shape.js";
 import { strided } from "./strided.js";
 

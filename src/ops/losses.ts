@@ -1,4 +1,3 @@
-import { bytesPerElement, type DType } from "../array/dtype.js";
 import {
   address,
   elements,
@@ -9,11 +8,12 @@ import {
   type Node,
   newNode,
 } from "../array/node.js";
-import { formatShape, type Shape, sameShape } from "../array/shape.js";
 import type { Address, LossName } from "../kernels/kernels.js";
 import { addressOf, allocate, begin, release } from "../memory/memory.js";
-import { requireSameDtype } from "./check.js";
-import { rowWeightsOf, runWeighted } from "./row-weights.js";
+import { bytesPerElement, type DType } from "../shape/dtype.js";
+import { formatShape, type Shape, sameShape } from "../shape/shape.js";
+import { type RowWeights, runWeighted } from "./row-weights.js";
+import { requireSameDtype } from "./same-dtype.js";
 
 /** A loss over predictions p and targets t of one shape: the mean over all elements. */
 export function elementLoss(
@@ -22,10 +22,11 @@ export function elementLoss(
   p: Node,
   t: Node,
   parameter: number,
+  rowWeights: RowWeights | null,
 ): Node {
   requireSameDtype(operation, p, t);
   requireSameShape(operation, p.shape, t.shape);
-  return loss(operation, kernel, p, t, 1, p.size, parameter);
+  return loss(operation, kernel, p, t, 1, p.size, parameter, rowWeights);
 }
 
 /** A loss over rows of class scores: summed over the columns, the mean over the rows. */
@@ -35,11 +36,12 @@ export function rowLoss(
   p: Node,
   t: Node,
   parameter: number,
+  rowWeights: RowWeights | null,
 ): Node {
   requireSameDtype(operation, p, t);
   requireSameShape(operation, p.shape, t.shape);
   const columns = classesOf(operation, p.shape);
-  return loss(operation, kernel, p, t, p.size / columns, columns, parameter);
+  return loss(operation, kernel, p, t, p.size / columns, columns, parameter, rowWeights);
 }
 
 /** As `rowLoss`, with one integer label per row instead of a row of targets. */
@@ -49,6 +51,7 @@ export function labelLoss(
   p: Node,
   labels: Node,
   parameter: number,
+  rowWeights: RowWeights | null,
 ): Node {
   requireSameDtype(operation, p, labels);
   const columns = classesOf(operation, p.shape);
@@ -61,7 +64,7 @@ export function labelLoss(
     );
   }
   requireLabels(operation, labels, columns);
-  return loss(operation, kernel, p, labels, rows, columns, parameter);
+  return loss(operation, kernel, p, labels, rows, columns, parameter, rowWeights);
 }
 
 /** Throws unless every label is an integer from 0 to classes - 1; `classes` may be Infinity. */
@@ -104,6 +107,7 @@ function loss(
   rows: number,
   columns: number,
   parameter: number,
+  rowWeights: RowWeights | null,
 ): Node {
   const join = joined[kernel];
   const skips = join !== undefined && join.after === p.activation && p.isInterior;
@@ -114,7 +118,7 @@ function loss(
   const slope = wanted ? allocate(p.size * bytesPerElement[p.dtype]) : null;
   const dp = slope === null ? 0 : addressOf(slope);
   const run = kernelsFor(p.dtype)[skips ? join.kernel : kernel];
-  const weights = rowWeightsOf(operation, p);
+  const weights = rowWeights?.take(operation, p) ?? null;
   if (weights === null) run(address(p), address(t), address(y), dp, rows, columns, parameter);
   else runWeighted(run, weights, p, t, y, dp, rows, columns, parameter);
   if (slope === null) return y;

@@ -1,10 +1,10 @@
-import { bytesPerElement } from "../array/dtype.js";
 import { address, gradientAddress, kernelsFor, type Node, newNode } from "../array/node.js";
-import { broadcastShapes, broadcastStrides, formatShape, type Shape } from "../array/shape.js";
 import type { Address } from "../kernels/kernels.js";
 import { addressOf, allocate, begin, release } from "../memory/memory.js";
+import { bytesPerElement } from "../shape/dtype.js";
+import { broadcastShapes, broadcastStrides, formatShape, type Shape } from "../shape/shape.js";
 import { startsOf } from "./broadcast.js";
-import { requireSameDtype } from "./check.js";
+import { requireSameDtype } from "./same-dtype.js";
 
 /** A product of matrices, or of two stacks of them, as addresses and strides in elements. */
 interface Product {

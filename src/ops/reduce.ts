@@ -1,6 +1,6 @@
 import { address, gradientAddress, kernelsFor, type Node, newNode } from "../array/node.js";
-import { reducedShape, resolveAxis, type Shape, viewAxis } from "../array/shape.js";
 import { begin } from "../memory/memory.js";
+import { reducedShape, resolveAxis, type Shape, viewAxis } from "../shape/shape.js";
 import { mul, sqrt, sub } from "./elementwise.js";
 
 /** Reduces one axis, or all of them where `axis` is null; `keepDims` leaves it with length 1. */

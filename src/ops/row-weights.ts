@@ -1,40 +1,27 @@
-import { bytesPerElement } from "../array/dtype.js";
 import { address, elements, type Node, view } from "../array/node.js";
 import type { Address, LossKernel } from "../kernels/kernels.js";
-
-/** How much each row counts in the losses that are computed meanwhile; null: all the same. */
-let current: Float64Array | null = null;
-let used = false;
+import { bytesPerElement } from "../shape/dtype.js";
 
 /**
- * Runs `fn`, in which a loss is the sum of weight times row loss, over the number of rows (Keras'
- * "sum over batch size").
+ * How much each row of predictions counts in a loss: the sum of weight times row loss, over the number of
+ * rows (Keras' "sum over batch size").
  */
-export function withRowWeights<T>(weights: Float64Array | null, fn: () => T): T {
-  if (weights === null) return fn();
-  current = weights;
+export class RowWeights {
+  /** Whether a loss has made use of them. */
   used = false;
-  try {
-    const result = fn();
-    if (used) return result;
-  } finally {
-    current = null;
-  }
-  throw new Error(
-    "train: class and sample weights take effect in the losses of this library; the loss function uses none of them",
-  );
-}
 
-/** The weights for predictions p, if there are any. */
-export function rowWeightsOf(operation: string, p: Node): Float64Array | null {
-  if (current === null) return null;
-  if (current.length !== p.shape[0]) {
-    throw new RangeError(
-      `${operation}: ${current.length} row weights for predictions of ${p.shape[0] ?? "no"} rows`,
-    );
+  constructor(readonly values: Float64Array) {}
+
+  /** Throws unless there is one for each row of p; marks them as used. */
+  take(operation: string, p: Node): Float64Array {
+    if (this.values.length !== p.shape[0]) {
+      throw new RangeError(
+        `${operation}: ${this.values.length} row weights for predictions of ${p.shape[0] ?? "no"} rows`,
+      );
+    }
+    this.used = true;
+    return this.values;
   }
-  used = true;
-  return current;
 }
 
 /**

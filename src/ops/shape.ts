@@ -6,8 +6,8 @@ import {
   Node,
   newNode,
 } from "../array/node.js";
-import { formatShape, resolveAxis, resolveReshape, type Shape, stridesOf } from "../array/shape.js";
 import { begin } from "../memory/memory.js";
+import { formatShape, resolveAxis, resolveReshape, type Shape, stridesOf } from "../shape/shape.js";
 import { strided } from "./strided.js";
 
 /** The same elements under another shape; shares the storage. One length may be -1. */

@@ -1,7 +1,7 @@
-import { bytesPerElement, type DType } from "../array/dtype.js";
 import { kernelsFor } from "../array/node.js";
-import type { Shape } from "../array/shape.js";
 import type { Address } from "../kernels/kernels.js";
+import { bytesPerElement, type DType } from "../shape/dtype.js";
+import type { Shape } from "../shape/shape.js";
 
 /** y takes x ("copy") or adds it ("accumulate"), over `shape`, through the strides of each side. */
 export function strided(

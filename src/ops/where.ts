@@ -1,10 +1,10 @@
-import { bytesPerElement } from "../array/dtype.js";
 import { address, gradientAddress, kernelsFor, type Node, newNode } from "../array/node.js";
-import { broadcastShapes, type Shape, sameShape, sizeOf } from "../array/shape.js";
 import { addressOf, allocate, begin } from "../memory/memory.js";
 import type { Storage } from "../memory/storage.js";
+import { bytesPerElement } from "../shape/dtype.js";
+import { broadcastShapes, type Shape, sameShape, sizeOf } from "../shape/shape.js";
 import { addUnbroadcast, materialise } from "./broadcast.js";
-import { requireSameDtype } from "./check.js";
+import { requireSameDtype } from "./same-dtype.js";
 
 /** a where the condition is not 0, b elsewhere; all three broadcast. No gradient to the condition. */
 export function where(condition: Node, a: Node, b: Node): Node {

@@ -1,4 +1,4 @@
-import { requirePositiveInteger } from "../ops/check.js";
+import { requirePositiveInteger } from "../errors/check.js";
 
 /** A line of a picture: a value for each epoch. */
 export interface Curve {

@@ -1,8 +1,7 @@
-import { elements, newNode, nodeOf } from "../array/node.js";
-import { formatShape, type Shape } from "../array/shape.js";
-import { begin } from "../memory/memory.js";
-import { MLArray, type Operand } from "../ml-array.js";
-import { constant } from "./rows.js";
+import { constant } from "../array-api/constant.js";
+import { MLArray, type Operand } from "../array-api/ml-array.js";
+import { nodeFilledBy, nodeWith } from "../ops/access.js";
+import { formatShape, type Shape } from "../shape/shape.js";
 
 /** What a scaler knows of a column. */
 export interface ColumnStatistics {
@@ -82,8 +81,8 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
   /** One statistic per column as an array. */
   protected statistic(of: (column: Statistics) => number): MLArray {
     const columns = this.fitted("statistics");
-    begin(this.constructor.name);
-    return new MLArray(nodeOf(columns.map(of), [columns.length], "float64"));
+    const { name } = this.constructor;
+    return new MLArray(nodeWith(name, columns.map(of), [columns.length], "float64"));
   }
 
   private fitted(operation: string): readonly Statistics[] {
@@ -107,14 +106,12 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
       );
     }
     const values = x.toTypedArray();
-    begin(operation);
-    const y = newNode(x.shape, x.dtype);
-    elements(y).set(
-      values.map((value, i) => {
+    const y = nodeFilledBy(operation, x.shape, x.dtype, (scaled) => {
+      for (let i = 0; i < values.length; i++) {
         const { center, scale } = fitted[i % columns];
-        return convert(value, center, scale);
-      }),
-    );
+        scaled[i] = convert(values[i], center, scale);
+      }
+    });
     return new MLArray(y);
   }
 }

@@ -1,8 +1,9 @@
-import { generatorFor, permutation } from "../data/draws.js";
-import type { MLArray, Operand } from "../ml-array.js";
-import { pickRows } from "../nn/training/batches.js";
-import { described, requireOptions } from "../ops/check.js";
-import { rowsOfBoth } from "./rows.js";
+import type { MLArray, Operand } from "../array-api/ml-array.js";
+import { generatorFor } from "../data/draws.js";
+import { pickRows, rowsOfBoth } from "../data/rows.js";
+import { requireOptions } from "../errors/check.js";
+import { described } from "../errors/described.js";
+import { permutation } from "../ops/draws.js";
 
 /** How many parts, and in which order. */
 export interface KFoldOptions {
@@ -34,7 +35,7 @@ export function kFold(
     );
   }
   const order = shuffle
-    ? permutation(random, rows)
+    ? permutation(rows, random)
     : Int32Array.from({ length: rows }, (_, i) => i);
   return folds(x, t, order, nSplits);
 }

@@ -1,4 +1,4 @@
-import type { MLArray } from "../ml-array.js";
+import type { MLArray } from "../array-api/ml-array.js";
 import { ColumnScaler, type ColumnStatistics } from "./column-scaler.js";
 
 interface ColumnRange extends ColumnStatistics {

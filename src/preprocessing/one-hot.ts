@@ -1,9 +1,8 @@
-import { elements, newNode } from "../array/node.js";
-import { begin } from "../memory/memory.js";
-import { MLArray, type Operand } from "../ml-array.js";
-import { requirePositiveInteger } from "../ops/check.js";
+import { constant } from "../array-api/constant.js";
+import { MLArray, type Operand } from "../array-api/ml-array.js";
+import { requirePositiveInteger } from "../errors/check.js";
+import { nodeFilledBy } from "../ops/access.js";
 import { requireLabels } from "../ops/losses.js";
-import { constant } from "./rows.js";
 
 /**
  * Integer labels as rows with a single 1: an axis of `classes` is added behind. Without `classes`
@@ -16,9 +15,9 @@ export function oneHot(labels: Operand, classes?: number): MLArray {
   const values = given.toTypedArray();
   const columns =
     classes ?? Array.from(values).reduce((most, label) => Math.max(most, label), 0) + 1;
-  begin("oneHot");
-  const y = newNode([...given.shape, columns], given.dtype);
-  const rows = elements(y).fill(0);
-  for (let i = 0; i < values.length; i++) rows[i * columns + values[i]] = 1;
+  const y = nodeFilledBy("oneHot", [...given.shape, columns], given.dtype, (rows) => {
+    rows.fill(0);
+    for (let i = 0; i < values.length; i++) rows[i * columns + values[i]] = 1;
+  });
   return new MLArray(y);
 }

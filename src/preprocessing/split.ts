@@ -1,8 +1,9 @@
-import { generatorFor, permutation } from "../data/draws.js";
-import type { MLArray, Operand } from "../ml-array.js";
-import { pickRows } from "../nn/training/batches.js";
-import { described, isShare, requireOptions } from "../ops/check.js";
-import { rowsOfBoth } from "./rows.js";
+import type { MLArray, Operand } from "../array-api/ml-array.js";
+import { generatorFor } from "../data/draws.js";
+import { pickRows, rowsOfBoth } from "../data/rows.js";
+import { isShare, requireOptions } from "../errors/check.js";
+import { described } from "../errors/described.js";
+import { permutation } from "../ops/draws.js";
 
 /** How much to hold back, and in which order. */
 export interface SplitOptions {
@@ -32,7 +33,7 @@ export function trainTestSplit(
     );
   }
   const order = shuffle
-    ? permutation(random, rows)
+    ? permutation(rows, random)
     : Int32Array.from({ length: rows }, (_, i) => i);
   const [learnt, tested] = [order.subarray(0, rows - held), order.subarray(rows - held)];
   return [pickRows(x, learnt), pickRows(x, tested), pickRows(t, learnt), pickRows(t, tested)];

@@ -1,14 +1,16 @@
-import { formatShape } from "../array/shape.js";
-import { MLArray, type Operand } from "../ml-array.js";
+import { constant } from "../array-api/constant.js";
+import type { MLArray, Operand } from "../array-api/ml-array.js";
+import { requireOptions } from "../errors/check.js";
+import { NeuralNetwork } from "../network/neural-network.js";
 import { type WeightInitializer, XavierUniform } from "../nn/initializers.js";
 import { DenseLayer } from "../nn/layers/dense-layer.js";
 import { type LossFunction, mseLoss } from "../nn/losses.js";
 import { r2 } from "../nn/metrics/regression.js";
-import { NeuralNetwork } from "../nn/neural-network.js";
 import { type Optimizer, SGD } from "../nn/optimizers/index.js";
 import type { History } from "../nn/training/history.js";
 import { type TrainOptions, trainingOptions } from "../nn/training/options.js";
-import { requireOptions } from "../ops/check.js";
+import type { DType } from "../shape/dtype.js";
+import { formatShape } from "../shape/shape.js";
 
 /** What a regression is made from. */
 export interface RegressionOptions {
@@ -88,12 +90,12 @@ export class LinearRegression {
 
   /** What the linear layer gets to see. */
   protected features(X: Operand): MLArray {
-    return rowsOf(X, this.layer.weights.dtype);
+    return featureRows(X, this.layer.weights.dtype);
   }
 }
 
-/** X as rows of features, outside of any graph. */
-export function rowsOf(X: Operand, dtype?: MLArray["dtype"]): MLArray {
+/** X as rows of features. */
+export function featureRows(X: Operand, dtype: DType): MLArray {
   const x = constant(X, dtype);
   if (x.shape.length === 2) return x;
   throw new RangeError(`regression: X must be (rows, features), got ${formatShape(x.shape)}`);
@@ -101,10 +103,5 @@ export function rowsOf(X: Operand, dtype?: MLArray["dtype"]): MLArray {
 
 function asColumns(y: Operand): MLArray {
   const targets = constant(y);
-  return targets.shape.length === 1 ? targets.reshape(-1, 1) : targets;
-}
-
-function constant(data: Operand, dtype?: MLArray["dtype"]): MLArray {
-  if (data instanceof MLArray) return data.detach();
-  return new MLArray(data, { ...(dtype === undefined ? {} : { dtype }), requiresGrad: false });
+  return targets.shape.length === 1 ? targets.detach().reshape(-1, 1) : targets;
 }

@@ -1,10 +1,10 @@
-import { MLArray, type Operand } from "../ml-array.js";
-import { requireOptions, requirePositiveInteger } from "../ops/check.js";
+import { MLArray, type Operand } from "../array-api/ml-array.js";
+import { requireOptions, requirePositiveInteger } from "../errors/check.js";
 import {
+  featureRows,
   LinearRegression,
   type RegressionOptions,
   regressionOptions,
-  rowsOf,
 } from "./linear-regression.js";
 
 /** What a `LinearRegression` is made from, and the degree. */
@@ -32,7 +32,7 @@ export class PolynomialRegression extends LinearRegression {
 
   /** The monomials of each row, in the order of `generateCombinations`; there is no constant column. */
   transformFeatures(X: Operand): MLArray {
-    const x = rowsOf(X, this.weights.dtype);
+    const x = featureRows(X, this.weights.dtype);
     const [rows, columns] = x.shape;
     const expected = (this.combinations.at(-1)?.[0] ?? 0) + 1;
     if (columns !== expected) {

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { sizeOf } from "../../src/array/shape.js";
 import {
   type BackendName,
   concat,
@@ -10,6 +9,7 @@ import {
   stack,
   where,
 } from "../../src/index.js";
+import { sizeOf } from "../../src/shape/shape.js";
 import { Data } from "../support/data.js";
 import { coreNames } from "../support/settings.js";
 import { seeds } from "../support/shapes.js";

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, test } from "vitest";
-import { type Shape, sizeOf } from "../../src/array/shape.js";
 import type { MLArray } from "../../src/index.js";
 import {
   binary,
@@ -8,6 +7,7 @@ import {
   type UnaryName,
   unary,
 } from "../../src/kernels/elementwise.js";
+import { type Shape, sizeOf } from "../../src/shape/shape.js";
 import { Data } from "../support/data.js";
 import { expectGradients } from "../support/gradients.js";
 import { onEachCore } from "../support/settings.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { sizeOf } from "../../src/array/shape.js";
 import { arange, type Index, MLArray } from "../../src/index.js";
+import { sizeOf } from "../../src/shape/shape.js";
 import { flat, type Reference, reference, sliceOf } from "../support/reference.js";
 import { onEachCoreAndDtype } from "../support/settings.js";
 import { shapes } from "../support/shapes.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { test } from "vitest";
-import { type Shape, sizeOf } from "../../src/array/shape.js";
+import { type Shape, sizeOf } from "../../src/shape/shape.js";
 import { Data } from "../support/data.js";
 import { expectGradients, type Input } from "../support/gradients.js";
 import { onEachCore } from "../support/settings.js";

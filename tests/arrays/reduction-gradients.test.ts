@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Shape, sizeOf } from "../../src/array/shape.js";
 import { MLArray } from "../../src/index.js";
+import { type Shape, sizeOf } from "../../src/shape/shape.js";
 import { Data } from "../support/data.js";
 import { expectGradients } from "../support/gradients.js";
 import { onEachCore } from "../support/settings.js";

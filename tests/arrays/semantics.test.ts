@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Shape, sizeOf } from "../../src/array/shape.js";
 import { concat, MLArray, stack, where } from "../../src/index.js";
+import { type Shape, sizeOf } from "../../src/shape/shape.js";
 import { Data } from "../support/data.js";
 import {
   flat,

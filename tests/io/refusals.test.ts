@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { generator } from "../../src/array/random.js";
 import {
   Adam,
   BatchNorm,
@@ -14,7 +15,6 @@ import {
   schedules,
 } from "../../src/index.js";
 import { encodeSafetensors, type Tensor } from "../../src/io/safetensors.js";
-import { generator } from "../../src/random.js";
 
 /** Files that are safetensors, but whose model is not in order. */
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { DType } from "../../src/array/dtype.js";
 import type { Backend } from "../../src/backends/backend.js";
 import { createTypeScriptBackend } from "../../src/backends/typescript/index.js";
 import { createWasmBackend } from "../../src/backends/wasm/index.js";
+import type { DType } from "../../src/shape/dtype.js";
 import { exactExp, exactLog, fixed, one, ulpsFrom } from "../support/exact.js";
 import { ulp } from "../support/ulps.js";
 

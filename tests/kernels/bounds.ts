@@ -1,5 +1,5 @@
-import type { DType } from "../../src/array/dtype.js";
 import type { Kernels } from "../../src/kernels/kernels.js";
+import type { DType } from "../../src/shape/dtype.js";
 
 /** How far the cores may lie apart. */
 export interface Bound {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dtypes } from "../../src/array/dtype.js";
 import { createWasmBackend } from "../../src/backends/wasm/index.js";
+import { dtypes } from "../../src/shape/dtype.js";
 import { Arena } from "../support/buffers.js";
 import { Data } from "../support/data.js";
 

@@ -31,8 +31,8 @@ describe.concurrent("200,000 steps written by hand, with no tidy and nothing fre
   for (const core of coreNames) {
     test(core, { timeout: 120_000 }, async () => {
       const long = await train(core, 16 * mebibyte, 200_000);
-      // 8 storages a step: 1.6 million of them have gone through 4096 places.
-      expect(long.spills).toBeGreaterThan(1_500_000);
+      // 7 storages a step: 1.4 million of them have gone through 4096 places.
+      expect(long.spills).toBeGreaterThan(1_300_000);
       expect(long.peak).toBeLessThanOrEqual(16 * mebibyte);
       // The budget, what growing ahead adds to it, and the copies that wait for the collector.
       expect(long.linear).toBeLessThanOrEqual(2 * 16 * mebibyte);

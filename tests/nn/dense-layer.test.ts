@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sizeOf } from "../../src/array/shape.js";
 import {
   type ActivationFunction,
   ActivationLayer,
@@ -10,6 +9,7 @@ import {
   MLArray,
   manualSeed,
 } from "../../src/index.js";
+import { sizeOf } from "../../src/shape/shape.js";
 import { Data } from "../support/data.js";
 import { expectGradients } from "../support/gradients.js";
 import { onEachCore, onEachCoreAndDtype } from "../support/settings.js";

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Shape, sizeOf } from "../../src/array/shape.js";
 import {
   ActivationLayer,
   binaryCrossEntropy,
@@ -18,6 +17,7 @@ import {
   sparseCategoricalCrossEntropy,
   sparseSoftmaxCrossEntropy,
 } from "../../src/index.js";
+import { type Shape, sizeOf } from "../../src/shape/shape.js";
 import { Data } from "../support/data.js";
 import { expectGradients } from "../support/gradients.js";
 import { onEachCore, onEachCoreAndDtype } from "../support/settings.js";

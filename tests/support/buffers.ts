@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { bytesPerElement, type DType, type RealArray } from "../../src/array/dtype.js";
 import type { LinearMemory } from "../../src/backends/backend.js";
 import type { Address } from "../../src/kernels/kernels.js";
+import { bytesPerElement, type DType, type RealArray } from "../../src/shape/dtype.js";
 
 const alignment = 64;
 /** What may be read, but not written, behind every buffer. */

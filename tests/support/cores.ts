@@ -1,8 +1,8 @@
 import { describe } from "vitest";
-import { type DType, dtypes } from "../../src/array/dtype.js";
 import type { Backend } from "../../src/backends/backend.js";
 import { createTypeScriptBackend } from "../../src/backends/typescript/index.js";
 import { createWasmBackend } from "../../src/backends/wasm/index.js";
+import { type DType, dtypes } from "../../src/shape/dtype.js";
 
 const backends: readonly Backend[] = [createTypeScriptBackend(), createWasmBackend()];
 

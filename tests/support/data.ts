@@ -1,4 +1,4 @@
-import type { DType } from "../../src/array/dtype.js";
+import type { DType } from "../../src/shape/dtype.js";
 
 /** Test data from a seed: the same in every run. */
 export class Data {

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { type Shape, sizeOf } from "../../src/array/shape.js";
 import { MLArray } from "../../src/index.js";
+import { type Shape, sizeOf } from "../../src/shape/shape.js";
 import { Data } from "./data.js";
 
 export interface Input {

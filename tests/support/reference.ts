@@ -1,4 +1,4 @@
-import type { Shape } from "../../src/array/shape.js";
+import type { Shape } from "../../src/shape/shape.js";
 
 /**
  * NumPy's rules once more, one element at a time from its index: slow, and independent of how the

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
-import { dtypes } from "../../src/array/dtype.js";
 import { type BackendName, type DType, setBackend, setDefaultDtype } from "../../src/index.js";
+import { dtypes } from "../../src/shape/dtype.js";
 
 export const coreNames: readonly BackendName[] = ["typescript", "wasm"];
 

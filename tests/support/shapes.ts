@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Shape, sizeOf } from "../../src/array/shape.js";
+import { type Shape, sizeOf } from "../../src/shape/shape.js";
 import type { Data } from "./data.js";
 
 /** Shapes of rank 0 to `maxRank` with short axes. */

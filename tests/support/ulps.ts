@@ -1,4 +1,4 @@
-import type { DType } from "../../src/array/dtype.js";
+import type { DType } from "../../src/shape/dtype.js";
 
 /** The distance of neighbouring numbers of the dtype at |x|. */
 export function ulp(x: number, dtype: DType): number {

@@ -1,4 +1,3 @@
-import type { RealArray } from "../../array/dtype.js";
 import {
   type Binary,
   type BinaryName,
@@ -6,8 +5,9 @@ import {
   type DifferentiableBinaryName,
 } from "../../kernels/elementwise.js";
 import type { BinaryGradKernel, BinaryKernel, Kernels } from "../../kernels/kernels.js";
-import { log } from "../../kernels/logarithm.js";
-import { pow } from "../../kernels/power.js";
+import { log } from "../../kernels/log.js";
+import { pow } from "../../kernels/pow.js";
+import type { RealArray } from "../../shape/dtype.js";
 import { derive } from "./derive.js";
 import type { Reals } from "./reals.js";
 

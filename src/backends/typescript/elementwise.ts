@@ -1,11 +1,11 @@
-import type { RealArray } from "../../array/dtype.js";
 import { type Unary, type UnaryName, unary } from "../../kernels/elementwise.js";
-import { exp } from "../../kernels/exponential.js";
+import { exp } from "../../kernels/exp.js";
 import type { Kernels, UnaryGradKernel, UnaryKernel } from "../../kernels/kernels.js";
-import { log } from "../../kernels/logarithm.js";
-import { pow } from "../../kernels/power.js";
+import { log } from "../../kernels/log.js";
+import { pow } from "../../kernels/pow.js";
 import { sigmoid } from "../../kernels/sigmoid.js";
-import { tanh } from "../../kernels/tangent.js";
+import { tanh } from "../../kernels/tanh.js";
+import type { RealArray } from "../../shape/dtype.js";
 import { derive } from "./derive.js";
 import type { Reals } from "./reals.js";
 

@@ -1,11 +1,11 @@
-import type { DType } from "../../array/dtype.js";
 import type { Kernels } from "../../kernels/kernels.js";
+import type { DType } from "../../shape/dtype.js";
 import type { Backend, LinearMemory } from "../backend.js";
 import { binaryKernels } from "./binary.js";
-import { categoricalLossKernels } from "./categorical-loss.js";
+import { categoricalLossKernels } from "./cross-entropy.js";
 import { denseKernels } from "./dense.js";
 import { unaryKernels } from "./elementwise.js";
-import { elementLossKernels } from "./loss.js";
+import { elementLossKernels } from "./losses.js";
 import { matmulKernels } from "./matmul.js";
 import { GrowingMemory } from "./memory.js";
 import { moveKernels } from "./move.js";

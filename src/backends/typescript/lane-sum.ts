@@ -1,4 +1,4 @@
-import type { DType, RealArray } from "../../array/dtype.js";
+import type { DType, RealArray } from "../../shape/dtype.js";
 
 /**
  * A sum along one lane, in the order of additions that the contract fixes: neighbours (inner = 1) go

@@ -1,5 +1,5 @@
-import type { RealArray } from "../../array/dtype.js";
 import type { Kernels } from "../../kernels/kernels.js";
+import type { RealArray } from "../../shape/dtype.js";
 import type { Reals } from "./reals.js";
 
 type MatmulNames = "matmul" | "matmulScratch";

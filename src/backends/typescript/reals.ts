@@ -1,5 +1,5 @@
-import type { DType, RealArray } from "../../array/dtype.js";
 import type { Address } from "../../kernels/kernels.js";
+import type { DType, RealArray } from "../../shape/dtype.js";
 import type { LinearMemory } from "../backend.js";
 
 /**

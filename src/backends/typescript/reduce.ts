@@ -1,5 +1,5 @@
-import type { RealArray } from "../../array/dtype.js";
 import type { Kernels, ReduceKernel } from "../../kernels/kernels.js";
+import type { RealArray } from "../../shape/dtype.js";
 import { LaneSum } from "./lane-sum.js";
 import type { Reals } from "./reals.js";
 

@@ -1,6 +1,6 @@
-import { exp } from "../../kernels/exponential.js";
+import { exp } from "../../kernels/exp.js";
 import type { Kernels } from "../../kernels/kernels.js";
-import { log } from "../../kernels/logarithm.js";
+import { log } from "../../kernels/log.js";
 import { LaneSum } from "./lane-sum.js";
 import type { Reals } from "./reals.js";
 import { forEachLane, maxIndex } from "./reduce.js";

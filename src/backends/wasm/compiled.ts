@@ -1,4 +1,4 @@
-import type { DType } from "../../array/dtype.js";
+import type { DType } from "../../shape/dtype.js";
 
 /**
  * The modules of the WASM core where the platform compiles them beforehand and compiling at run time is

@@ -1,7 +1,7 @@
 import { instantiateSync } from "@assemblyscript/loader";
 import { modules, start, words } from "../../../build/wasm-modules.js";
-import type { DType } from "../../array/dtype.js";
 import type { Kernels } from "../../kernels/kernels.js";
+import type { DType } from "../../shape/dtype.js";
 import type { Backend } from "../backend.js";
 import { compiled } from "./compiled.js";
 import { decodeDenseText } from "./dense-text.js";

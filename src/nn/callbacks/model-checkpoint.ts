@@ -1,4 +1,4 @@
-import { requireOptions } from "../../ops/check.js";
+import { requireOptions } from "../../errors/check.js";
 import { Monitor, type MonitorOptions, monitorOptions, requireSeries } from "../monitor.js";
 import type { Callback, TrainingRun } from "../training/callback.js";
 import type { EpochLogs } from "../training/logs.js";

@@ -1,6 +1,6 @@
-import type { RealArray } from "../../array/dtype.js";
-import type { MLArray } from "../../ml-array.js";
-import type { Network } from "../network.js";
+import type { MLArray } from "../../array-api/ml-array.js";
+import type { RealArray } from "../../shape/dtype.js";
+import type { Network } from "../training/network.js";
 
 /** A copy of all that a network has learnt, to go back to. */
 export class Snapshot {

@@ -1,9 +1,9 @@
-import type { RealArray } from "../../array/dtype.js";
 import type { GraphNode } from "../../array/graph.js";
-import { elements, gradientAddress, Node, view } from "../../array/node.js";
-import { formatShape } from "../../array/shape.js";
-import { begin } from "../../memory/memory.js";
-import type { MLArray } from "../../ml-array.js";
+import { Node } from "../../array/node.js";
+import type { MLArray } from "../../array-api/ml-array.js";
+import { read, readGradient } from "../../ops/access.js";
+import type { RealArray } from "../../shape/dtype.js";
+import { formatShape } from "../../shape/shape.js";
 import type { Callback, Step, TrainingRun } from "../training/callback.js";
 
 /**
@@ -67,14 +67,12 @@ function strangeIn(node: Node): number | undefined {
 }
 
 function elementsOf(node: Node): RealArray {
-  begin("TerminateOnNaN");
-  return elements(node);
+  return read("TerminateOnNaN", node);
 }
 
 function strangeGradient(node: Node): number | undefined {
-  if (node.gradient === null) return undefined;
-  begin("TerminateOnNaN");
-  return firstStrange(view(gradientAddress(node), node.size, node.dtype));
+  const gradient = readGradient("TerminateOnNaN", node);
+  return gradient === null ? undefined : firstStrange(gradient);
 }
 
 /** A loop, since `find` takes ten times as long and every step asks. */

@@ -1,4 +1,4 @@
-import type { MLArray } from "../../ml-array.js";
+import type { MLArray } from "../../array-api/ml-array.js";
 import type { ActivationFunction } from "../activation.js";
 import { LayerBase } from "./layer.js";
 

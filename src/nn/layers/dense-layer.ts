@@ -1,11 +1,11 @@
-import type { DType } from "../../array/dtype.js";
-import { formatShape, sameShape } from "../../array/shape.js";
-import { zeros } from "../../creation.js";
+import { zeros } from "../../array-api/creation.js";
+import { MLArray } from "../../array-api/ml-array.js";
+import { requireOptions, requirePositiveInteger } from "../../errors/check.js";
 import { outsideScopes } from "../../memory/memory.js";
-import { MLArray } from "../../ml-array.js";
-import { requireOptions, requirePositiveInteger } from "../../ops/check.js";
 import { dense } from "../../ops/dense.js";
 import { reshape } from "../../ops/shape.js";
+import type { DType } from "../../shape/dtype.js";
+import { formatShape, sameShape } from "../../shape/shape.js";
 import { type ActivationFunction, linear } from "../activation.js";
 import { fusedActivationOf } from "../fused-activation.js";
 import { type WeightInitializer, XavierUniform } from "../initializers.js";

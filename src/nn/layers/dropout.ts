@@ -1,8 +1,7 @@
-import { address, newNode } from "../../array/node.js";
-import { begin } from "../../memory/memory.js";
-import { MLArray } from "../../ml-array.js";
-import { requireNumber, requireOptions } from "../../ops/check.js";
-import { generator } from "../../random.js";
+import { generator } from "../../array/random.js";
+import { MLArray } from "../../array-api/ml-array.js";
+import { requireNumber, requireOptions } from "../../errors/check.js";
+import { dropout } from "../../ops/dropout.js";
 import { LayerBase } from "./layer.js";
 
 /** What `Dropout` takes. */
@@ -20,7 +19,8 @@ const justUnderOne = 1 - Number.EPSILON / 2;
 export class Dropout extends LayerBase {
   /** The probability of an element to be dropped. */
   readonly rate: number;
-  private mask: MLArray | null = null;
+  /** Where the generator stood before the last draw. */
+  #before: Int32Array | null = null;
 
   constructor(options: DropoutOptions) {
     super();
@@ -37,14 +37,18 @@ export class Dropout extends LayerBase {
 
   protected compute(x: MLArray): MLArray {
     if (!this.training || this.rate === 0) return x;
-    if (this.mask === null || !this.replaying) this.mask = this.draw(x);
-    return x.mul(this.mask);
+    if (this.#before !== null && this.replaying) return this.#again(x, this.#before);
+    this.#before = Int32Array.from(generator.getState());
+    return new MLArray(dropout(x.node, this.rate));
   }
 
-  private draw(x: MLArray): MLArray {
-    begin("Dropout");
-    const mask = newNode(x.shape, x.dtype);
-    generator.dropoutMask(x.dtype, address(mask), mask.size, this.rate);
-    return new MLArray(mask);
+  /** With the numbers that were drawn from that state of the generator; others go on where they were. */
+  #again(x: MLArray, before: Int32Array): MLArray {
+    const now = generator.exchange(Int32Array.from(before));
+    try {
+      return new MLArray(dropout(x.node, this.rate));
+    } finally {
+      generator.exchange(now);
+    }
   }
 }

@@ -1,5 +1,5 @@
-import { MLArray } from "../../ml-array.js";
-import { requireOptions, requirePositiveInteger } from "../../ops/check.js";
+import { MLArray } from "../../array-api/ml-array.js";
+import { requireOptions, requirePositiveInteger } from "../../errors/check.js";
 import { embedding } from "../../ops/embedding.js";
 import { RandomUniform, type WeightInitializer } from "../initializers.js";
 import { LayerBase } from "./layer.js";

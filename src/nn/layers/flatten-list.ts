@@ -1,5 +1,4 @@
 import type { ActivationFunction } from "../activation.js";
-import type { Network } from "../network.js";
 import { ActivationLayer } from "./activation-layer.js";
 import type { Module } from "./layer.js";
 
@@ -15,7 +14,7 @@ export function flattenLayers(list: LayerList, path = "layers"): Module[] {
     const place = `${path}[${i}]`;
     if (Array.isArray(item)) return flattenLayers(item, place);
     if (typeof item === "function") return [new ActivationLayer(item as ActivationFunction)];
-    if (typeof (item as Partial<Network> | null)?.predict === "function") {
+    if (typeof (item as { predict?: unknown } | null)?.predict === "function") {
       throw new TypeError(`NeuralNetwork: ${place} is a network; give the list of its layers`);
     }
     if (typeof (item as Module | null)?.forward === "function") return [item as Module];

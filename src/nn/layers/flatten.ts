@@ -1,4 +1,4 @@
-import type { MLArray } from "../../ml-array.js";
+import type { MLArray } from "../../array-api/ml-array.js";
 import { LayerBase } from "./layer.js";
 
 /** Each sample as one row: (rows, …) becomes (rows, features). */

@@ -1,5 +1,5 @@
-import type { DType } from "../../array/dtype.js";
-import { MLArray } from "../../ml-array.js";
+import { MLArray } from "../../array-api/ml-array.js";
+import type { DType } from "../../shape/dtype.js";
 
 /**
  * What a network is made of. A `forward` is enough; the rest is for layers that learn, that behave

@@ -1,9 +1,9 @@
 import { noGrad } from "../../array/graph.js";
-import { formatShape } from "../../array/shape.js";
-import { ones, zeros } from "../../creation.js";
+import { ones, zeros } from "../../array-api/creation.js";
+import type { MLArray } from "../../array-api/ml-array.js";
+import { requireNumber, requireOptions } from "../../errors/check.js";
 import { outsideScopes } from "../../memory/memory.js";
-import type { MLArray } from "../../ml-array.js";
-import { requireNumber, requireOptions } from "../../ops/check.js";
+import { formatShape } from "../../shape/shape.js";
 import { LayerBase } from "./layer.js";
 
 /** A layer with a gain and an offset for each feature (the last axis), known from the first input. */

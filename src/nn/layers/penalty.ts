@@ -1,4 +1,4 @@
-import type { MLArray } from "../../ml-array.js";
+import type { MLArray } from "../../array-api/ml-array.js";
 import type { Module } from "./layer.js";
 
 /** The loss with what the layers' weights add to it. */

@@ -1,5 +1,5 @@
-import type { MLArray } from "../../ml-array.js";
-import { requireNumber, requireOptions } from "../../ops/check.js";
+import type { MLArray } from "../../array-api/ml-array.js";
+import { requireNumber, requireOptions } from "../../errors/check.js";
 
 /** What a layer's weights (not its biases) add to the loss: l1 sum |w| + l2 sum w^2, as in Keras. */
 export interface Regularization {

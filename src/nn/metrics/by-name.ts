@@ -1,4 +1,4 @@
-import type { MLArray } from "../../ml-array.js";
+import type { MLArray } from "../../array-api/ml-array.js";
 import type { ClassOptions } from "./classes.js";
 import { accuracy } from "./confusion.js";
 import { f1, precision, recall } from "./precision-recall.js";

@@ -1,7 +1,8 @@
-import type { RealArray } from "../../array/dtype.js";
-import { formatShape } from "../../array/shape.js";
-import { MLArray, type Operand } from "../../ml-array.js";
-import { requireNumber } from "../../ops/check.js";
+import { constant } from "../../array-api/constant.js";
+import type { Operand } from "../../array-api/ml-array.js";
+import { requireNumber } from "../../errors/check.js";
+import type { RealArray } from "../../shape/dtype.js";
+import { formatShape } from "../../shape/shape.js";
 
 /** How a column of numbers becomes classes. */
 export interface ClassOptions {
@@ -49,7 +50,8 @@ function classesOf(
   y: Operand,
   threshold: number | undefined,
 ): Classes {
-  const { shape, values } = constant(y);
+  const labels = constant(y, "float64");
+  const [shape, values] = [labels.shape, labels.toTypedArray()];
   const columns = shape.length < 2 ? 1 : shape[shape.length - 1];
   if (columns > 1) return { classes: largestOf(values, columns), count: columns };
   if (threshold === undefined && values.every(isLabel)) {
@@ -61,13 +63,6 @@ function classesOf(
   throw new RangeError(
     `${metric}: ${what} of shape ${formatShape(shape)} hold ${stranger}: expected integer labels, one-hot rows or probabilities (for logits, give a threshold of 0)`,
   );
-}
-
-/** Numbers of data that is only read. */
-export function constant(y: Operand): { shape: readonly number[]; values: RealArray } {
-  const array =
-    y instanceof MLArray ? y : new MLArray(y, { dtype: "float64", requiresGrad: false });
-  return { shape: array.shape, values: array.toTypedArray() };
 }
 
 function isLabel(value: number): boolean {

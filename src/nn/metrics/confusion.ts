@@ -1,4 +1,4 @@
-import type { Operand } from "../../ml-array.js";
+import type { Operand } from "../../array-api/ml-array.js";
 import { type ClassOptions, classPairs } from "./classes.js";
 
 export type { ClassOptions } from "./classes.js";

@@ -1,4 +1,4 @@
-import type { Operand } from "../../ml-array.js";
+import type { Operand } from "../../array-api/ml-array.js";
 import type { ClassOptions } from "./classes.js";
 import { countPairs } from "./confusion.js";
 

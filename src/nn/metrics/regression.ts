@@ -1,6 +1,6 @@
-import { formatShape, sameShape } from "../../array/shape.js";
-import type { Operand } from "../../ml-array.js";
-import { constant } from "./classes.js";
+import { constant } from "../../array-api/constant.js";
+import type { Operand } from "../../array-api/ml-array.js";
+import { formatShape, sameShape } from "../../shape/shape.js";
 
 /** The mean of |prediction - target| over all elements. */
 export function mae(yPred: Operand, yTrue: Operand): number {
@@ -44,12 +44,12 @@ function alike(
   yPred: Operand,
   yTrue: Operand,
 ): { p: ArrayLike<number>; y: ArrayLike<number>; columns: number } {
-  const [p, y] = [constant(yPred), constant(yTrue)];
+  const [p, y] = [constant(yPred, "float64"), constant(yTrue, "float64")];
   if (!sameShape(p.shape, y.shape)) {
     throw new RangeError(
       `${metric}: predictions ${formatShape(p.shape)} and targets ${formatShape(y.shape)} must have the same shape`,
     );
   }
-  const columns = y.shape.length < 2 ? 1 : y.values.length / y.shape[0];
-  return { p: p.values, y: y.values, columns };
+  const columns = y.shape.length < 2 ? 1 : y.size() / y.shape[0];
+  return { p: p.toTypedArray(), y: y.toTypedArray(), columns };
 }

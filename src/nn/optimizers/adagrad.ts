@@ -1,4 +1,5 @@
-import { requireNumber } from "../../ops/check.js";
+import { requireNumber } from "../../errors/check.js";
+import { adagrad } from "../../ops/update.js";
 import { Optimizer, type OptimizerOptions, type Update } from "./optimizer.js";
 
 /** What `AdaGrad` takes beside a rate, decay and clipping. */
@@ -17,6 +18,7 @@ export class AdaGrad extends Optimizer {
   /** Added to the root. */
   readonly epsilon: number;
   readonly stateNames = ["squares"];
+  protected override readonly byElement = true;
   protected override readonly initialState: number;
 
   constructor(options: AdaGradOptions = {}) {
@@ -37,8 +39,7 @@ export class AdaGrad extends Optimizer {
     return { ...super.config(), epsilon, initialAccumulatorValue };
   }
 
-  /** @internal */
-  protected apply({ kernels, weights, gradients, states, n, rate }: Update): void {
-    kernels.adagrad(weights, gradients, states[0], n, rate, this.epsilon);
+  protected apply({ weights, gradient, states: [squares], rate }: Update): void {
+    adagrad(weights.node, gradient.node, squares.node, rate, this.epsilon);
   }
 }

@@ -1,5 +1,6 @@
+import { requireNumber } from "../../errors/check.js";
 import { integerPower } from "../../kernels/integer-power.js";
-import { requireNumber } from "../../ops/check.js";
+import { adam } from "../../ops/update.js";
 import { Optimizer, type OptimizerOptions, type Update } from "./optimizer.js";
 
 /** What `Adam` takes beside a rate, decay and clipping. */
@@ -26,6 +27,7 @@ export class Adam extends Optimizer {
   /** Added to the root. */
   readonly epsilon: number;
   readonly stateNames = ["m", "v"];
+  protected override readonly byElement = true;
   /** The share of a weight that a step of rate 1 takes away; `AdamW` sets it. */
   protected readonly shrink: number = 0;
 
@@ -49,27 +51,17 @@ export class Adam extends Optimizer {
     return { ...super.config(), beta1, beta2, epsilon };
   }
 
-  /** @internal */
-  protected apply({ kernels, weights, gradients, states, n, rate, completed }: Update): void {
-    const [m, v] = states;
+  protected apply({ weights, gradient, states: [m, v], rate, completed }: Update): void {
     const { beta1, beta2, epsilon } = this;
-    const correction1 = 1 - integerPower(beta1, completed + 1);
-    const correction2 = 1 - integerPower(beta2, completed + 1);
-    const decay = rate * this.shrink;
-    kernels.adam(
-      weights,
-      gradients,
-      m,
-      v,
-      n,
+    adam(weights.node, gradient.node, m.node, v.node, {
       rate,
       beta1,
       beta2,
       epsilon,
-      correction1,
-      correction2,
-      decay,
-    );
+      correction1: 1 - integerPower(beta1, completed + 1),
+      correction2: 1 - integerPower(beta2, completed + 1),
+      decay: rate * this.shrink,
+    });
   }
 }
 

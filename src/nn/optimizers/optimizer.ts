@@ -1,12 +1,13 @@
-import { bytesPerElement, type DType, type RealArray } from "../../array/dtype.js";
-import { gradientAddress, kernelsFor, type Node, view } from "../../array/node.js";
-import type { Address, Kernels } from "../../kernels/kernels.js";
-import { addressOf, allocate, begin, outsideScopes } from "../../memory/memory.js";
+import { noGrad } from "../../array/graph.js";
+import { Node } from "../../array/node.js";
+import { MLArray } from "../../array-api/ml-array.js";
+import { requireInteger, requireNumber, requireOptions } from "../../errors/check.js";
 import type { Storage } from "../../memory/storage.js";
-import { MLArray } from "../../ml-array.js";
-import { requireInteger, requireNumber, requireOptions } from "../../ops/check.js";
+import { isLearning, type ParameterRun, runsOf } from "../../ops/parameter-block.js";
+import { ParameterStates, type StateKind } from "../../ops/parameter-states.js";
+import type { RealArray } from "../../shape/dtype.js";
+import type { Shape } from "../../shape/shape.js";
 import { requireSeries } from "../monitor.js";
-import { type ParameterRun, runsOf } from "../parameter-block.js";
 import { isSchedule, type Schedule } from "../schedules/schedule.js";
 import { type ClipOptions, clipGradients, clipOptionNames, clippingOf } from "./clip.js";
 
@@ -18,14 +19,18 @@ export interface OptimizerOptions extends ClipOptions {
   readonly decay?: number;
 }
 
-/** The addresses that one update kernel call works on: n parameters, their gradients and states. */
+/**
+ * What a step has of a parameter: arrays of its shape, outside of any graph. For a rule that says it goes
+ * `byElement`, all parameters that lie one behind the other may come as one flat array.
+ */
 export interface Update {
-  readonly kernels: Kernels;
-  readonly weights: Address;
-  readonly gradients: Address;
-  readonly states: readonly Address[];
-  readonly n: number;
-  /** The decayed learning rate. */
+  /** To be changed in place, by `updateValues` or `set`. */
+  readonly weights: MLArray;
+  /** What `backward` left, clipped if that was asked for. */
+  readonly gradient: MLArray;
+  /** What is remembered of the parameter, in the order of `stateNames`: to be changed in place as well. */
+  readonly states: readonly MLArray[];
+  /** The learning rate of this step, its schedule and decay applied. */
   readonly rate: number;
   /** Completed steps before this one. */
   readonly completed: number;
@@ -40,9 +45,9 @@ export interface OptimizerCounters {
 }
 
 /**
- * Changes parameters in place, given their gradients. What an optimizer remembers of a parameter (a
- * momentum, a mean square) lies in a storage laid out like the parameter's own, so a whole model's
- * block of parameters is one kernel call.
+ * Changes parameters in place, given their gradients. One of your own extends it and gives two things:
+ * `stateNames`, what it remembers of each parameter, and `apply`, its rule. What it remembers is made,
+ * kept and saved by their names; a class that is saved with a model is registered by its name.
  */
 export abstract class Optimizer {
   private rate: number | Schedule = 0;
@@ -53,15 +58,17 @@ export abstract class Optimizer {
   private completed = 0;
   /** Steps per index, for `update`. */
   private readonly completedAt = new Map<number, number>();
-  private readonly states = new WeakMap<Storage, readonly Storage[]>();
-  /** States set from outside, until the next step finds where their parameters lie by then. */
-  private readonly restored = new Map<Node, readonly RealArray[]>();
+  private readonly states = new ParameterStates();
+  /** The arrays of an `Update`, by the node that their run begins with. */
+  private readonly views = new WeakMap<Node, RunViews>();
 
   /** What it remembers of each parameter, one number for each name. */
   abstract readonly stateNames: readonly string[];
   /** What a state holds before the first step. */
   protected readonly initialState: number = 0;
-  /** @internal */
+  /** True for a rule in which no element of a parameter depends on another one. */
+  protected readonly byElement: boolean = false;
+  /** The rule: one step of one parameter, whose weights and states it changes in place. */
   protected abstract apply(update: Update): void;
 
   /** Throws where an option is unknown or out of its range. */
@@ -168,15 +175,7 @@ export abstract class Optimizer {
 
   /** Copies of what it remembers of an array, in the order of `stateNames`; null before its first step. */
   stateOf(array: MLArray): RealArray[] | null {
-    const { node } = array;
-    const restored = this.restored.get(node);
-    if (restored !== undefined) return restored.map((state) => state.slice());
-    const states = this.states.get(node.storage);
-    if (states === undefined) return null;
-    begin("stateOf");
-    return states.map((state) =>
-      view(addressOf(state) + node.offset, node.size, node.dtype).slice(),
-    );
+    return this.states.read(array.node);
   }
 
   /** Puts back what `stateOf` gave: `stateNames.length` arrays, each as long as the parameter. */
@@ -188,61 +187,59 @@ export abstract class Optimizer {
         `${this.constructor.name}.setStateOf: got states of ${lengths.join(", ") || "no"} elements, expected ${this.stateCount} of ${node.size}`,
       );
     }
-    this.restored.set(
-      node,
-      states.map((state) => state.slice()),
-    );
-  }
-
-  private placeRestored(arrays: readonly MLArray[]): void {
-    for (const { node } of arrays) {
-      const values = this.restored.get(node);
-      if (values === undefined) continue;
-      this.statesOf(node.storage, node.dtype).forEach((state, i) => {
-        view(addressOf(state) + node.offset, node.size, node.dtype).set(values[i]);
-      });
-      this.restored.delete(node);
-    }
+    this.states.write(node, states);
   }
 
   private applyAll(arrays: readonly MLArray[], completed: number): void {
     const rate = this.rateAt(completed) / (1 + this.decay * completed);
     if (this.clipping !== null) clipGradients(arrays, this.clipping);
-    const runs = runsOf(arrays);
-    begin(this.constructor.name);
-    if (this.restored.size > 0) this.placeRestored(arrays);
-    for (const run of runs) addressOf(run.first.storage);
-    for (const run of runs) this.applyRun(run, rate, completed);
-  }
-
-  private applyRun(run: ParameterRun, rate: number, completed: number): void {
-    const { first, n } = run;
-    const states = this.statesOf(first.storage, first.dtype).map(
-      (state) => addressOf(state) + first.offset,
-    );
-    this.apply({
-      kernels: kernelsFor(first.dtype),
-      weights: addressOf(first.storage) + first.offset,
-      gradients: gradientAddress(first),
-      states,
-      n,
-      rate,
-      completed,
+    const kind = { count: this.stateCount, initial: this.initialState };
+    this.states.place(arrays, kind);
+    const runs = this.byElement ? runsOf(arrays) : singlesOf(arrays);
+    noGrad(() => {
+      for (const run of runs) {
+        const { weights, gradient, states } = this.viewsOf(run, kind);
+        this.apply({ weights, gradient, states, rate, completed });
+      }
     });
   }
 
-  /** The states that belong to a storage of parameters; made when they are first asked for. */
-  private statesOf(parameters: Storage, dtype: DType): readonly Storage[] {
-    const existing = this.states.get(parameters);
-    if (existing !== undefined) return existing;
-    const n = parameters.byteLength / bytesPerElement[dtype];
-    const states = outsideScopes(() =>
-      Array.from({ length: this.stateCount }, () => allocate(parameters.byteLength)),
-    );
-    for (const state of states) kernelsFor(dtype).fill(addressOf(state), n, this.initialState);
-    this.states.set(parameters, states);
-    return states;
+  private viewsOf({ first, n }: ParameterRun, kind: StateKind): RunViews {
+    const known = this.views.get(first);
+    if (known !== undefined && isCurrent(known, first, n)) return known;
+    const shape = this.byElement ? [n] : first.shape;
+    const weights = new MLArray(new Node(shape, first.dtype, first.storage, first.offset));
+    const gradient = new MLArray(gradientView(first, shape));
+    const states = this.states.viewsOf(first, shape, kind).map((state) => new MLArray(state));
+    const views = { weights, gradient, states };
+    this.views.set(first, views);
+    return views;
   }
+}
+
+/** Views of parameters that lie one behind the other, and of what belongs to them. */
+type RunViews = Pick<Update, "weights" | "gradient" | "states">;
+
+/** Whether the views are of where the run's parameters lie now. */
+function isCurrent({ weights, gradient }: RunViews, first: Node, n: number): boolean {
+  return (
+    weights.node.size === n &&
+    weights.node.storage === first.storage &&
+    weights.node.offset === first.offset &&
+    gradient.node.storage === first.gradient &&
+    gradient.node.offset === first.gradientOffset
+  );
+}
+
+function gradientView({ dtype, gradient, gradientOffset }: Node, shape: Shape): Node {
+  return new Node(shape, dtype, gradient as Storage, gradientOffset);
+}
+
+/** Each array that learns by itself. */
+function singlesOf(arrays: readonly MLArray[]): ParameterRun[] {
+  return arrays
+    .filter(({ node }) => isLearning(node))
+    .map(({ node }) => ({ first: node, n: node.size }));
 }
 
 function requireArrays(optimizer: Optimizer, arrays: unknown): void {

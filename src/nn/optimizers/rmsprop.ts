@@ -1,4 +1,5 @@
-import { requireNumber } from "../../ops/check.js";
+import { requireNumber } from "../../errors/check.js";
+import { rmsprop } from "../../ops/update.js";
 import { Optimizer, type OptimizerOptions, type Update } from "./optimizer.js";
 
 /** What `RMSprop` takes beside a rate, decay and clipping. */
@@ -16,6 +17,7 @@ export class RMSprop extends Optimizer {
   /** Added to the root. */
   readonly epsilon: number;
   readonly stateNames = ["squares"];
+  protected override readonly byElement = true;
 
   constructor(options: RMSpropOptions = {}) {
     super(options);
@@ -35,8 +37,7 @@ export class RMSprop extends Optimizer {
     return { ...super.config(), rho, epsilon };
   }
 
-  /** @internal */
-  protected apply({ kernels, weights, gradients, states, n, rate }: Update): void {
-    kernels.rmsprop(weights, gradients, states[0], n, rate, this.rho, this.epsilon);
+  protected apply({ weights, gradient, states: [squares], rate }: Update): void {
+    rmsprop(weights.node, gradient.node, squares.node, rate, this.rho, this.epsilon);
   }
 }

@@ -1,4 +1,5 @@
-import { requireNumber } from "../../ops/check.js";
+import { requireNumber } from "../../errors/check.js";
+import { momentum, sgd } from "../../ops/update.js";
 import { Optimizer, type OptimizerOptions, type Update } from "./optimizer.js";
 
 /** What `SGD` and `SGDMomentum` take beside a rate, decay and clipping. */
@@ -16,14 +17,15 @@ export class SGD extends Optimizer {
   /** Whether the gradient is applied as if one step of momentum ahead. */
   readonly nesterov: boolean;
   readonly stateNames: readonly string[];
+  protected override readonly byElement = true;
 
   constructor(options: SGDOptions = {}) {
     super(options);
-    const { momentum = this.usualMomentum, nesterov = false } = options;
-    requireNumber(this.constructor.name, "momentum", momentum, 0, 1);
-    this.momentum = momentum;
+    const { momentum: share = this.usualMomentum, nesterov = false } = options;
+    requireNumber(this.constructor.name, "momentum", share, 0, 1);
+    this.momentum = share;
     this.nesterov = nesterov;
-    this.stateNames = momentum === 0 ? [] : ["velocity"];
+    this.stateNames = share === 0 ? [] : ["velocity"];
   }
 
   protected get usualMomentum(): number {
@@ -39,14 +41,10 @@ export class SGD extends Optimizer {
     return { ...super.config(), momentum, nesterov };
   }
 
-  /** @internal */
-  protected apply({ kernels, weights, gradients, states, n, rate }: Update): void {
-    if (this.momentum === 0) {
-      kernels.sgd(weights, gradients, n, rate);
-      return;
-    }
-    const nesterov = this.nesterov ? 1 : 0;
-    kernels.momentum(weights, gradients, states[0], n, rate, this.momentum, nesterov);
+  protected apply({ weights, gradient, states: [velocity], rate }: Update): void {
+    const { momentum: share, nesterov } = this;
+    if (share === 0) sgd(weights.node, gradient.node, rate);
+    else momentum(weights.node, gradient.node, velocity.node, rate, share, nesterov);
   }
 }
 

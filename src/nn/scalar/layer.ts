@@ -1,5 +1,5 @@
-import { requireOptions, requirePositiveInteger } from "../../ops/check.js";
-import type { Value } from "../../value.js";
+import { requireOptions, requirePositiveInteger } from "../../errors/check.js";
+import type { Value } from "../../value/value.js";
 import { Neuron } from "./neuron.js";
 
 /** What a `Layer` of neurons is made from. */

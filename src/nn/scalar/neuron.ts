@@ -1,6 +1,6 @@
 import { noGrad } from "../../array/graph.js";
-import { requireOptions, requirePositiveInteger } from "../../ops/check.js";
-import { Value } from "../../value.js";
+import { requireOptions, requirePositiveInteger } from "../../errors/check.js";
+import { Value } from "../../value/value.js";
 import { XavierUniform } from "../initializers.js";
 
 /** What a `Neuron` is made from: `inputSize` or `weights`. */

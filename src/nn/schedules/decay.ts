@@ -1,6 +1,6 @@
+import { requireNumber, requireOptions, requirePositiveInteger } from "../../errors/check.js";
 import { cos } from "../../kernels/circular.js";
 import { integerPower } from "../../kernels/integer-power.js";
-import { requireNumber, requireOptions, requirePositiveInteger } from "../../ops/check.js";
 import { requireRate, type Schedule } from "./schedule.js";
 
 /** What `schedules.step` takes. */

@@ -3,7 +3,7 @@ import {
   requireNumber,
   requireOptions,
   requirePositiveInteger,
-} from "../../ops/check.js";
+} from "../../errors/check.js";
 import { Monitor, type MonitorOptions, monitorOptions } from "../monitor.js";
 import { requireRate, type Schedule } from "./schedule.js";
 

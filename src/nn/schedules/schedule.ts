@@ -1,4 +1,4 @@
-import { requireNumber } from "../../ops/check.js";
+import { requireNumber } from "../../errors/check.js";
 
 /**
  * A learning rate that changes with time. As an optimizer's `learningRate` it counts steps, in a

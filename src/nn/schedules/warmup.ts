@@ -3,7 +3,7 @@ import {
   requireNumber,
   requireOptions,
   requirePositiveInteger,
-} from "../../ops/check.js";
+} from "../../errors/check.js";
 import { halfCosine } from "./decay.js";
 import { isSchedule, requireRate, type Schedule } from "./schedule.js";
 

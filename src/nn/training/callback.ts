@@ -1,7 +1,7 @@
-import type { MLArray } from "../../ml-array.js";
-import type { Network } from "../network.js";
+import type { MLArray } from "../../array-api/ml-array.js";
 import type { History } from "./history.js";
 import type { EpochLogs } from "./logs.js";
+import type { Network } from "./network.js";
 
 /** A step between its backward pass and its update. Its arrays, and any made meanwhile, are gone after it. */
 export interface Step {

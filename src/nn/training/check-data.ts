@@ -1,10 +1,10 @@
-import { formatShape, type Shape, sameShape } from "../../array/shape.js";
+import type { MLArray } from "../../array-api/ml-array.js";
+import { sliceRows } from "../../data/rows.js";
 import { inScope } from "../../memory/memory.js";
-import type { MLArray } from "../../ml-array.js";
 import { requireLabels } from "../../ops/losses.js";
+import { formatShape, type Shape, sameShape } from "../../shape/shape.js";
 import { targetKindOf } from "../known-losses.js";
-import type { Network } from "../network.js";
-import { rowsOf } from "./batches.js";
+import type { Network } from "./network.js";
 
 /** Runs one row through, to see whether the data fits the network and the targets fit its output. */
 export function checkData(network: Network, operation: string, x: MLArray, y: MLArray): void {
@@ -18,7 +18,7 @@ export function checkData(network: Network, operation: string, x: MLArray, y: ML
     throw new RangeError(`${operation}: X has ${rows} rows and y has ${targets}; expected as many`);
   }
   const output = inScope(
-    () => network.predict(rowsOf(x, 0, 1)).shape,
+    () => network.predict(sliceRows(x, 0, 1)).shape,
     () => [],
   );
   checkTargets(network, operation, [rows, ...output.slice(1)], y);

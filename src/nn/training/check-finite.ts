@@ -1,4 +1,4 @@
-import type { MLArray } from "../../ml-array.js";
+import type { MLArray } from "../../array-api/ml-array.js";
 
 /** Throws where an array holds NaN or Infinity, and says in which row and column. */
 export function requireFinite(operation: string, name: string, x: MLArray): void {

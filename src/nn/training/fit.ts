@@ -1,7 +1,7 @@
 import { outsideScopes } from "../../memory/memory.js";
-import type { Network } from "../network.js";
 import { History } from "./history.js";
 import type { EpochLogs } from "./logs.js";
+import type { Network } from "./network.js";
 import { nextTask } from "./next-task.js";
 import type { FitOptions } from "./options.js";
 import { OwnStream } from "./own-stream.js";

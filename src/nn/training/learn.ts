@@ -1,9 +1,9 @@
+import type { MLArray } from "../../array-api/ml-array.js";
 import { inScope } from "../../memory/memory.js";
-import type { MLArray } from "../../ml-array.js";
-import type { Network } from "../network.js";
-import { clearGradients } from "../parameter-block.js";
+import { clearGradients } from "../../ops/parameter-block.js";
 import type { Step } from "./callback.js";
 import { lossOf } from "./loss.js";
+import type { Network } from "./network.js";
 import type { Rows } from "./source.js";
 
 /** Sees a step before its update; false leaves the weights as they are. */

@@ -1,13 +1,13 @@
-import type { RealArray } from "../../array/dtype.js";
 import { noGrad } from "../../array/graph.js";
-import { MLArray } from "../../ml-array.js";
-import { tidy } from "../../tidy.js";
+import { MLArray } from "../../array-api/ml-array.js";
+import { tidy } from "../../array-api/tidy.js";
+import { sliceRows } from "../../data/rows.js";
+import type { RealArray } from "../../shape/dtype.js";
 import { sigmoidBinaryCrossEntropy } from "../losses.js";
 import { type MetricFunction, type MetricName, metricNamed } from "../metrics/by-name.js";
-import type { Network } from "../network.js";
-import { rowsOf } from "./batches.js";
 import { isReserved } from "./history.js";
 import { lossOf } from "./loss.js";
+import type { Network } from "./network.js";
 
 export interface NamedMetric {
   readonly name: string;
@@ -115,7 +115,7 @@ export class Validation {
     const rows = this.x.shape[0];
     for (let start = 0; start < rows; start += rowsAtOnce) {
       if (start > 0) yield "batch";
-      const part = rowsOf(this.x, start, Math.min(rowsAtOnce, rows - start));
+      const part = sliceRows(this.x, start, Math.min(rowsAtOnce, rows - start));
       tidy(() => collected.add(network.predict(part)));
     }
     const prediction = collected.take();

@@ -1,11 +1,11 @@
-import type { MLArray, Operand } from "../../ml-array.js";
+import type { MLArray, Operand } from "../../array-api/ml-array.js";
 import {
-  described,
   isShare,
   requireInteger,
   requireOptions,
   requirePositiveInteger,
-} from "../../ops/check.js";
+} from "../../errors/check.js";
+import { described } from "../../errors/described.js";
 import type { MetricFunction, MetricName } from "../metrics/index.js";
 import type { Callback } from "./callback.js";
 

@@ -1,5 +1,5 @@
-import { generator } from "../../random.js";
-import type { Network } from "../network.js";
+import { generator } from "../../array/random.js";
+import type { Network } from "./network.js";
 
 /** Those of the trainings that go on, by their networks. */
 const streams = new WeakMap<Network, OwnStream>();

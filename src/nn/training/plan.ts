@@ -1,15 +1,16 @@
-import type { MLArray, Operand } from "../../ml-array.js";
-import type { Network } from "../network.js";
-import { rowsOf } from "./batches.js";
+import type { MLArray, Operand } from "../../array-api/ml-array.js";
+import type { BatchData } from "../../data/batches.js";
+import { sliceRows } from "../../data/rows.js";
 import { type Callback, checkCallbacks } from "./callback.js";
 import { checkData } from "./check-data.js";
 import { requireFinite } from "./check-finite.js";
 import { inputFor } from "./input.js";
 import { EpochMetrics, type NamedMetric, namedMetrics, seriesOf, Validation } from "./measures.js";
+import type { Network } from "./network.js";
 import { checkOptions, type FitOptions, type TrainOptions } from "./options.js";
 import { type Progress, progressOf } from "./progress.js";
 import { rowWeights } from "./row-weights.js";
-import { arraySource, type BatchData, type BatchSource } from "./source.js";
+import { arraySource, type BatchSource } from "./source.js";
 import { batchSource } from "./stream.js";
 
 /** A training that was checked: what `trainingRun` works by. */
@@ -91,7 +92,7 @@ function arrays(
     );
   }
   const part = (start: number, count: number): Pair =>
-    count === rows ? [x, y] : [rowsOf(x, start, count), rowsOf(y, start, count)];
+    count === rows ? [x, y] : [sliceRows(x, start, count), sliceRows(y, start, count)];
   const [xLearnt, yLearnt] = part(0, learnt);
   const data = { x: xLearnt, y: yLearnt, weights: weights?.subarray(0, learnt) ?? null };
   return {

@@ -1,6 +1,6 @@
-import { formatShape } from "../../array/shape.js";
-import { MLArray } from "../../ml-array.js";
-import { requireNumber } from "../../ops/check.js";
+import { MLArray } from "../../array-api/ml-array.js";
+import { requireNumber } from "../../errors/check.js";
+import { formatShape } from "../../shape/shape.js";
 import type { TrainOptions } from "./options.js";
 
 type Weighting = Pick<TrainOptions, "classWeights" | "sampleWeights">;

@@ -1,9 +1,9 @@
 import { inScope } from "../../memory/memory.js";
-import type { Network } from "../network.js";
 import type { Callback, TrainingRun } from "./callback.js";
 import { addEpoch, emptyHistory, type History } from "./history.js";
 import { type Inspector, learnFrom } from "./learn.js";
 import type { EpochLogs } from "./logs.js";
+import type { Network } from "./network.js";
 import type { Plan } from "./plan.js";
 import type { Batch } from "./source.js";
 
@@ -74,7 +74,10 @@ class Run implements TrainingRun {
 
   /** Whether to go no further, because somebody said so or the signal was aborted. */
   get isStopped(): boolean {
-    if (this.signal?.aborted) this.stop(`aborted: ${describe(this.signal.reason)}`);
+    if (this.signal?.aborted) {
+      const { reason } = this.signal;
+      this.stop(`aborted: ${reason instanceof Error ? reason.message : String(reason)}`);
+    }
     return this.history.stopped !== null;
   }
 
@@ -89,10 +92,6 @@ class Run implements TrainingRun {
       return !this.calledOff;
     };
   }
-}
-
-function describe(reason: unknown): string {
-  return reason instanceof Error ? reason.message : String(reason);
 }
 
 /** Callbacks that began are ended again, should a later one refuse. */

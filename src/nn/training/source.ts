@@ -1,6 +1,7 @@
-import { inScope } from "../../memory/memory.js";
-import type { MLArray, Operand } from "../../ml-array.js";
-import { pickRows, randomOrder, rowsOf } from "./batches.js";
+import type { MLArray, Operand } from "../../array-api/ml-array.js";
+import { type BatchData, isAsynchronous, isLazy } from "../../data/batches.js";
+import { pickRows, sliceRows } from "../../data/rows.js";
+import { permutation } from "../../ops/draws.js";
 
 /** What one step learns from: as many rows in y, and in weights if there are any, as in x. */
 export interface Rows {
@@ -20,22 +21,6 @@ export interface BatchSource {
   start(epoch: number): Iterator<Batch> | AsyncIterator<Batch>;
 }
 
-/** A pair of X and y that is still to be made, within the step that learns from it. */
-export type LazyPair = () => [X: MLArray, y: MLArray];
-
-/** What a `DataLoader` offers beside its pairs: arrays of its making go as soon as their step is done. */
-export interface LazyBatches {
-  /** How many batches an epoch has, where that is known. */
-  readonly length: number | null;
-  /** @internal Left out of the types that are published, there as in `DataLoader`. */
-  startEpoch(epoch?: number): Iterable<LazyPair> | AsyncIterable<LazyPair>;
-}
-
-/** Pairs of X and y, gone through anew in each epoch: a `DataLoader`, a list, a stream. */
-export type BatchData =
-  | Iterable<readonly [X: Operand, y: Operand]>
-  | AsyncIterable<readonly [X: Operand, y: Operand]>;
-
 /** Batches of `batchSize` rows out of whole arrays; all rows at once without it. */
 export function arraySource(
   data: Rows,
@@ -52,7 +37,7 @@ export function arraySource(
 }
 
 function* slices(data: Rows, rows: number, size: number, shuffle: boolean): Iterator<Batch> {
-  const order = shuffle ? orderOf(rows) : null;
+  const order = shuffle ? permutation(rows) : null;
   for (let start = 0; start < rows; start += size) {
     const count = Math.min(size, rows - start);
     yield order === null
@@ -61,17 +46,10 @@ function* slices(data: Rows, rows: number, size: number, shuffle: boolean): Iter
   }
 }
 
-function orderOf(rows: number): Int32Array {
-  return inScope(
-    () => randomOrder(rows),
-    () => [],
-  );
-}
-
 function slice({ x, y, weights }: Rows, start: number, count: number): Rows {
   return {
-    x: rowsOf(x, start, count),
-    y: rowsOf(y, start, count),
+    x: sliceRows(x, start, count),
+    y: sliceRows(y, start, count),
     weights: weights?.subarray(start, start + count) ?? null,
   };
 }
@@ -82,15 +60,6 @@ function pick({ x, y, weights }: Rows, indices: Int32Array): Rows {
     y: pickRows(y, indices),
     weights: weights === null ? null : Float64Array.from(indices, (row) => weights[row]),
   };
-}
-
-/** Whether every epoch has to wait for its batches. */
-export function isAsynchronous<T>(data: Iterable<T> | AsyncIterable<T>): data is AsyncIterable<T> {
-  return Symbol.asyncIterator in data && !(Symbol.iterator in data);
-}
-
-function isLazy(data: object): data is LazyBatches {
-  return "startEpoch" in data;
 }
 
 /** Batches as `data` gives them. `prepare` makes arrays of a pair and throws where they do not fit. */

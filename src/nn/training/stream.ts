@@ -1,18 +1,13 @@
-import { formatShape, type Shape, sameShape } from "../../array/shape.js";
-import type { MLArray, Operand } from "../../ml-array.js";
-import type { Network } from "../network.js";
+import type { MLArray, Operand } from "../../array-api/ml-array.js";
+import { type BatchData, isAsynchronous } from "../../data/batches.js";
+import { formatShape, type Shape, sameShape } from "../../shape/shape.js";
 import { checkData } from "./check-data.js";
 import { requireFinite } from "./check-finite.js";
 import { inputFor } from "./input.js";
+import type { Network } from "./network.js";
 import type { FitOptions } from "./options.js";
 import { rowWeights } from "./row-weights.js";
-import {
-  type BatchData,
-  type BatchSource,
-  isAsynchronous,
-  type Rows,
-  streamSource,
-} from "./source.js";
+import { type BatchSource, type Rows, streamSource } from "./source.js";
 
 const forArrays = ["batchSize", "shuffle", "validationSplit", "sampleWeights"] as const;
 

@@ -1,5 +1,5 @@
-import type { Network } from "../network.js";
 import type { History } from "./history.js";
+import type { Network } from "./network.js";
 import type { TrainOptions } from "./options.js";
 import { planTraining, type TrainArguments } from "./plan.js";
 import { isPromise, trainingRun } from "./run.js";

@@ -1,9 +1,9 @@
-import type { DType } from "../../../src/array/dtype.js";
 import {
   type BinaryName,
   binary,
   type DifferentiableBinaryName,
 } from "../../../src/kernels/elementwise.js";
+import type { DType } from "../../../src/shape/dtype.js";
 import type { Arena } from "../../support/buffers.js";
 import { Data } from "../../support/data.js";
 import { type Case, type Cases, lengths } from "./case.js";

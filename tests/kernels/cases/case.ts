@@ -1,5 +1,5 @@
-import type { DType } from "../../../src/array/dtype.js";
 import type { Kernels } from "../../../src/kernels/kernels.js";
+import type { DType } from "../../../src/shape/dtype.js";
 import type { Arena } from "../../support/buffers.js";
 
 /** One way to call a kernel, run alike on both cores. */

@@ -1,5 +1,5 @@
-import type { DType } from "../../../src/array/dtype.js";
 import { type LossName, lossNames } from "../../../src/kernels/kernels.js";
+import type { DType } from "../../../src/shape/dtype.js";
 import { Data } from "../../support/data.js";
 import { type Case, type Cases, lengths } from "./case.js";
 

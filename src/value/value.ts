@@ -1,6 +1,7 @@
-import { backpropagate } from "./array/backward.js";
-import { GraphNode, isRecording, type NodeList } from "./array/graph.js";
-import { type Rule, rules } from "./value-rules.js";
+import { backpropagate } from "../array/backward.js";
+import { GraphNode, isRecording, type NodeList } from "../array/graph.js";
+import { described } from "../errors/described.js";
+import { type Rule, rules } from "./rules.js";
 
 /**
  * A number that remembers how it was computed: the scalar engine, one neuron's worth at a time. The
@@ -17,7 +18,7 @@ export class Value extends GraphNode {
   constructor(public data: number) {
     super(true);
     if (typeof data !== "number") {
-      throw new TypeError(`Value: expected a number, got ${describe(data)}`);
+      throw new TypeError(`Value: expected a number, got ${described(data)}`);
     }
   }
 
@@ -188,19 +189,12 @@ function newValue(data: number): Value {
   return new Value(data);
 }
 
-function constant(data: number): Value {
-  const value = new Value(data);
-  value.requiresGrad = false;
-  return value;
-}
-
 function operand(other: Value | number): Value {
-  if (typeof other === "number") return constant(other);
   if (isValue(other)) return other;
-  throw new TypeError(`Value: expected a Value or a number as operand, got ${describe(other)}`);
-}
-
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  return typeof value === "string" ? `"${value}"` : `${typeof value} ${String(value)}`;
+  if (typeof other === "number") {
+    const constant = new Value(other);
+    constant.requiresGrad = false;
+    return constant;
+  }
+  throw new TypeError(`Value: expected a Value or a number as operand, got ${described(other)}`);
 }

@@ -1,12 +1,12 @@
-import { formatShape } from "../array/shape.js";
-import type { MLArray } from "../ml-array.js";
-import type { ActivationFunction } from "./activation.js";
-import { nameOfActivation } from "./fused-activation.js";
-import { nameOfLoss } from "./known-losses.js";
-import { ActivationLayer } from "./layers/activation-layer.js";
-import { DenseLayer } from "./layers/dense-layer.js";
-import type { Module } from "./layers/layer.js";
-import type { Network } from "./network.js";
+import type { MLArray } from "../array-api/ml-array.js";
+import type { ActivationFunction } from "../nn/activation.js";
+import { nameOfActivation } from "../nn/fused-activation.js";
+import { nameOfLoss } from "../nn/known-losses.js";
+import { ActivationLayer } from "../nn/layers/activation-layer.js";
+import { DenseLayer } from "../nn/layers/dense-layer.js";
+import type { Module } from "../nn/layers/layer.js";
+import type { Network } from "../nn/training/network.js";
+import { formatShape } from "../shape/shape.js";
 
 const width = 80;
 

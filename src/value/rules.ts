@@ -4,7 +4,7 @@ import {
   type Unary,
   type UnaryName,
   unary,
-} from "./kernels/elementwise.js";
+} from "../kernels/elementwise.js";
 
 /**
  * A row of the element-wise table in the one form that `Value` computes with. All are of one class,

@@ -1,19 +1,16 @@
-import { backpropagate } from "./array/backward.js";
-import type { DType, RealArray } from "./array/dtype.js";
-import { formatArray } from "./array/format.js";
-import { type Nested, nest } from "./array/nested.js";
-import {
-  address,
-  disposeNode,
-  elements,
-  gradientAddress,
-  kernelsFor,
-  Node,
-  newNode,
-  nodeOf,
-  view,
-} from "./array/node.js";
-import { formatShape, type Shape, sameShape } from "./array/shape.js";
+import { backpropagate } from "../array/backward.js";
+import { formatArray } from "../array/format.js";
+import { disposeNode, Node } from "../array/node.js";
+import { requireOptions } from "../errors/check.js";
+import * as access from "../ops/access.js";
+import * as cast from "../ops/cast.js";
+import * as indexing from "../ops/indexing.js";
+import type { RowWeights } from "../ops/row-weights.js";
+import { valuesOf } from "../ops/value-bridge.js";
+import type { DType, RealArray } from "../shape/dtype.js";
+import { type Nested, nest } from "../shape/nested.js";
+import { formatShape, type Shape, sameShape } from "../shape/shape.js";
+import type { Value } from "../value/value.js";
 import {
   type ArrayData,
   type ArrayOptions,
@@ -23,14 +20,8 @@ import {
   operandOfData,
 } from "./array-data.js";
 import { ArrayOperations } from "./array-operations.js";
-import { begin, disposedError } from "./memory/memory.js";
-import * as cast from "./ops/cast.js";
-import { requireOptions } from "./ops/check.js";
-import * as indexing from "./ops/indexing.js";
-import type { Value } from "./value.js";
-import { valuesOf } from "./value-bridge.js";
 
-export type { Index } from "./ops/indexing.js";
+export type { Index } from "../ops/indexing.js";
 
 /** What operations accept beside arrays: numbers and data take the dtype of the array they meet. */
 export type Operand = MLArray | ArrayData;
@@ -46,6 +37,8 @@ const disposeSymbol: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbo
 export class MLArray extends ArrayOperations {
   /** @internal */
   readonly node: Node;
+  /** @internal How much its rows count in the losses that it is handed to; set on predictions. */
+  declare rowWeights?: RowWeights;
 
   /** @throws on ragged or empty nesting, on anything that is no number, on a shape that does not fit */
   constructor(data: ArrayData, options?: ArrayOptions);
@@ -132,21 +125,12 @@ export class MLArray extends ArrayOperations {
 
   /** The gradient that `backward` has added up, as an array of the same shape: zeros before any. */
   grad(): MLArray {
-    const { node } = this;
-    begin("grad");
-    address(node);
-    const copy = newNode(node.shape, node.dtype);
-    const dx = gradientAddress(node);
-    elements(copy).set(view(dx, node.size, node.dtype));
-    return faceOf(copy);
+    return faceOf(access.gradientOf(this.node));
   }
 
   /** Sets the gradient back to zero. */
   restart(): this {
-    const { node } = this;
-    begin("restart");
-    if (node.disposed) throw disposedError();
-    if (node.gradient !== null) kernelsFor(node.dtype).fill(gradientAddress(node), node.size, 0);
+    access.clearGradient("restart", this.node);
     return this;
   }
 
@@ -162,18 +146,10 @@ export class MLArray extends ArrayOperations {
         "backward: this array takes no part in gradients (made with requiresGrad: false, by detach, or inside noGrad)",
       );
     }
-    begin("backward");
-    if (node.disposed) throw disposedError();
+    access.requireValues("backward", node);
     const given = gradient == null ? null : this.meet("backward", gradient);
     if (given !== null) requireAlike("backward", "the gradient", given, node);
-    const seed = (): void => {
-      begin("backward");
-      const kernels = kernelsFor(node.dtype);
-      const one = given ?? nodeOf([1], [], node.dtype);
-      const dx = gradientAddress(node);
-      const stride = given === null ? 0 : 1;
-      kernels.add(dx, address(one), dx, 1, node.size, 0, 1, 0, stride);
-    };
+    const seed = (): void => access.addToGradient("backward", node, given);
     backpropagate(node, seed, options.retainGraph ?? false);
   }
 
@@ -190,15 +166,11 @@ export class MLArray extends ArrayOperations {
   /** Overwrites all elements in place; gradients and history stay as they are. */
   updateValues(data: Operand): this {
     if (!isArray(data)) {
-      const values = numbersFor("updateValues", data, this.shape);
-      this.read("updateValues").set(values);
+      access.write("updateValues", this.node, numbersFor("updateValues", data, this.shape));
       return this;
     }
     requireAlike("updateValues", "the values", data.node, this.node);
-    begin("updateValues");
-    address(this.node);
-    const values = elements(data.node);
-    elements(this.node).set(values);
+    access.overwrite("updateValues", this.node, data.node);
     return this;
   }
 
@@ -237,8 +209,7 @@ export class MLArray extends ArrayOperations {
   }
 
   private read(operation: string): RealArray {
-    begin(operation);
-    return elements(this.node);
+    return access.read(operation, this.node);
   }
 
   /** @internal */

@@ -1,10 +1,11 @@
-import { type DType, dtypes, isDType } from "./array/dtype.js";
-import { flattenNested, type Nested } from "./array/nested.js";
-import { Node, nodeOf } from "./array/node.js";
-import { checkShape, formatShape, type Shape, sizeOf } from "./array/shape.js";
-import { begin } from "./memory/memory.js";
-import { Value } from "./value.js";
-import { nodeOfValues } from "./value-bridge.js";
+import { Node } from "../array/node.js";
+import { describedItem } from "../errors/described.js";
+import { nodeWith } from "../ops/access.js";
+import { nodeOfValues } from "../ops/value-bridge.js";
+import { type DType, dtypes, isDType } from "../shape/dtype.js";
+import { flattenNested, type Nested } from "../shape/nested.js";
+import { checkShape, formatShape, type Shape, sizeOf } from "../shape/shape.js";
+import { Value } from "../value/value.js";
 
 /** Typed arrays that are taken as data. */
 export type NumericArray =
@@ -53,17 +54,16 @@ export function nodeOfData(operation: string, data: ArrayData, options: ArrayOpt
   const dtype = options.dtype === undefined ? defaultDtype : checkDType(operation, options.dtype);
   if (isNumericArray(data)) {
     const shape = resolveShape(operation, [data.length], data.length, options.shape);
-    begin(operation);
-    return track(nodeOf(data, shape, dtype), options);
+    return track(nodeWith(operation, data, shape, dtype), options);
   }
   const { shape: nesting, leaves } = flattenNested(operation, data);
   const shape = resolveShape(operation, nesting, leaves.length, options.shape);
   const joined = checkLeaves(operation, leaves);
-  begin(operation);
   if (joined && options.requiresGrad !== false) {
     return nodeOfValues(leaves as readonly (number | Value)[], shape, dtype);
   }
-  return track(nodeOf(joined ? numbersIn(leaves) : (leaves as number[]), shape, dtype), options);
+  const numbers = joined ? numbersIn(leaves) : (leaves as number[]);
+  return track(nodeWith(operation, numbers, shape, dtype), options);
 }
 
 /** Data that an operation meets: a constant of the given dtype, but its `Value`s get their gradients. */
@@ -113,7 +113,7 @@ function checkLeaves(operation: string, leaves: readonly unknown[]): boolean {
     if (typeof leaf === "number") continue;
     if (!(leaf instanceof Value)) {
       throw new TypeError(
-        `${operation}: element ${i} is ${describe(leaf)}; expected a number or a Value${hintFor(leaf)}`,
+        `${operation}: element ${i} is ${describedItem(leaf)}; expected a number or a Value${hintFor(leaf)}`,
       );
     }
     joined = true;
@@ -125,13 +125,6 @@ function checkLeaves(operation: string, leaves: readonly unknown[]): boolean {
 function hintFor(leaf: unknown): string {
   const isArray = (leaf as { node?: unknown } | null | undefined)?.node instanceof Node;
   return isArray ? "; stack and concat make one array of several" : "";
-}
-
-function describe(leaf: unknown): string {
-  if (typeof leaf === "string") return `the string "${leaf}"`;
-  if (leaf === null || leaf === undefined) return String(leaf);
-  if (typeof leaf === "object") return `an object (${leaf.constructor?.name ?? "no class"})`;
-  return `the ${typeof leaf} ${String(leaf)}`;
 }
 
 /** The shape asked for, if the data fills it: nested data must be flat or nested in just that way. */

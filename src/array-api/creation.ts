@@ -1,13 +1,14 @@
-import type { DType } from "./array/dtype.js";
-import { address, elements, kernelsFor, type Node, newNode } from "./array/node.js";
-import type { Shape } from "./array/shape.js";
+import type { Node } from "../array/node.js";
+import { requireNumber } from "../errors/check.js";
+import { described } from "../errors/described.js";
+import { nodeFilledBy } from "../ops/access.js";
+import * as making from "../ops/creation.js";
+import * as joining from "../ops/join.js";
+import { where as select } from "../ops/where.js";
+import type { DType } from "../shape/dtype.js";
+import type { Shape } from "../shape/shape.js";
 import { type ArrayOptions, checkDType, getDefaultDtype, operandOfData } from "./array-data.js";
-import { begin } from "./memory/memory.js";
 import { MLArray, type Operand } from "./ml-array.js";
-import { described, requireNumber } from "./ops/check.js";
-import * as joining from "./ops/join.js";
-import { where as select } from "./ops/where.js";
-import { generator } from "./random.js";
 import { type ShapeArguments, splitArguments } from "./shape-arguments.js";
 
 /** The dtype of a new array, and whether gradients are computed for it (default true). */
@@ -35,9 +36,7 @@ export function full(shape: Shape, value: number, options: CreationOptions = {})
 
 /** From the standard normal distribution. */
 export function randn(...shape: ShapeArguments<CreationOptions>): MLArray {
-  return create("randn", shape, (node) =>
-    generator.normal(node.dtype, address(node), node.size, 0, 1),
-  );
+  return create("randn", shape, (lengths, dtype) => making.normal("randn", lengths, dtype, 0, 1));
 }
 
 /** Uniform in [low, high), by default [0, 1): `uniform([2, 3], { low: -1, high: 1 })`. */
@@ -49,8 +48,8 @@ export function uniform(
   const { low = 0, high = 1, ...rest } = options;
   requireNumber("uniform", "low", low);
   requireNumber("uniform", "high", high, low);
-  return create("uniform", [lengths, rest], (node) =>
-    generator.uniform(node.dtype, address(node), node.size, low, high),
+  return create("uniform", [lengths, rest], (dims, dtype) =>
+    making.uniform("uniform", dims, dtype, low, high),
   );
 }
 
@@ -69,18 +68,21 @@ export function arange(
   if (!(count >= 1) || count === Number.POSITIVE_INFINITY) {
     throw new RangeError(`arange: from ${from} to ${to} by ${step} there is nothing`);
   }
-  return create("arange", [[count], options], (node) => {
-    const values = elements(node);
-    for (let i = 0; i < count; i++) values[i] = from + i * step;
-  });
+  return create("arange", [[count], options], (shape, dtype) =>
+    nodeFilledBy("arange", shape, dtype, (values) => {
+      for (let i = 0; i < count; i++) values[i] = from + i * step;
+    }),
+  );
 }
 
 /** Ones on the diagonal: rows by columns, square without `columns`. */
 export function eye(rows: number, columns = rows, options: CreationOptions = {}): MLArray {
-  return create("eye", [[rows, columns], options], (node) => {
-    const values = elements(node).fill(0);
-    for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
-  });
+  return create("eye", [[rows, columns], options], (shape, dtype) =>
+    nodeFilledBy("eye", shape, dtype, (values) => {
+      values.fill(0);
+      for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
+    }),
+  );
 }
 
 /** Joins arrays along an existing axis. */
@@ -112,22 +114,20 @@ function nodesOf(operation: string, operands: readonly Operand[]): Node[] {
 }
 
 function filled(operation: string, shape: ShapeArguments<CreationOptions>, value: number): MLArray {
-  return create(operation, shape, (node) =>
-    kernelsFor(node.dtype).fill(address(node), node.size, value),
+  return create(operation, shape, (lengths, dtype) =>
+    making.filled(operation, lengths, dtype, value),
   );
 }
 
 function create(
   operation: string,
   shapeArguments: ShapeArguments<CreationOptions>,
-  fill: (node: Node) => void,
+  make: (shape: Shape, dtype: DType) => Node,
 ): MLArray {
   const { shape, options } = splitArguments(operation, shapeArguments, creationOptions);
   const dtype: DType =
     options.dtype === undefined ? getDefaultDtype() : checkDType(operation, options.dtype);
-  begin(operation);
-  const node = newNode(shape, dtype);
-  fill(node);
+  const node = make(shape, dtype);
   node.requiresGrad = options.requiresGrad ?? true;
   return new MLArray(node);
 }

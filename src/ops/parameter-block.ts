@@ -1,8 +1,7 @@
-import { bytesPerElement } from "../array/dtype.js";
 import { address, elements, gradientAddress, kernelsFor, type Node, view } from "../array/node.js";
 import { addressOf, allocate, begin, outsideScopes, release } from "../memory/memory.js";
 import type { Storage } from "../memory/storage.js";
-import type { MLArray } from "../ml-array.js";
+import { bytesPerElement } from "../shape/dtype.js";
 
 /**
  * All parameters of a model in one block of memory, and their gradients in another of the same
@@ -15,8 +14,13 @@ const alignment = 64;
 /** Storages that are such blocks; parameters in one stay there. */
 const blocks = new WeakSet<Storage>();
 
+/** What holds a node: an array as its users see it. */
+export interface HasNode {
+  readonly node: Node;
+}
+
 /** Moves arrays of one dtype into a common block; those that already are in one are left alone. */
-export function gatherParameters(arrays: readonly MLArray[]): void {
+export function gatherParameters(arrays: readonly HasNode[]): void {
   const loose = arrays.map((array) => array.node).filter((node) => !blocks.has(node.storage));
   for (const dtype of Object.keys(bytesPerElement)) {
     const nodes = loose.filter((node) => node.dtype === dtype && node.storage.owners === 1);
@@ -72,12 +76,12 @@ export interface ParameterRun {
 }
 
 /** Groups arrays into the fewest runs; frozen ones, and those without a gradient, are left out. */
-export function runsOf(arrays: readonly MLArray[]): ParameterRun[] {
+export function runsOf(arrays: readonly HasNode[]): ParameterRun[] {
   const runs: ParameterRun[] = [];
   let end = 0;
   let last: Node | null = null;
   for (const { node } of arrays) {
-    if (node.gradient === null || !node.requiresGrad) continue;
+    if (!isLearning(node)) continue;
     const joins =
       last !== null &&
       node.storage === last.storage &&
@@ -93,8 +97,13 @@ export function runsOf(arrays: readonly MLArray[]): ParameterRun[] {
   return runs;
 }
 
+/** Whether an array has a gradient to learn from, and is not frozen. */
+export function isLearning(node: Node): boolean {
+  return node.gradient !== null && node.requiresGrad;
+}
+
 /** Sets the gradients of all arrays to zero. */
-export function clearGradients(arrays: readonly MLArray[]): void {
+export function clearGradients(arrays: readonly HasNode[]): void {
   begin("clearGradients");
   for (const { first, n } of runsOf(arrays)) {
     kernelsFor(first.dtype).fill(gradientAddress(first), n, 0);

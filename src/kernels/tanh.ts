@@ -1,4 +1,4 @@
-import { quotient, restHigh, restLow } from "./exponential.js";
+import { quotient, restHigh, restLow } from "./exp.js";
 import { powerOfTwo } from "./power-of-two.js";
 
 /**

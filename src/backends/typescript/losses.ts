@@ -1,8 +1,8 @@
-import { exp, expMinusOne } from "../../kernels/exponential.js";
+import { exp, expMinusOne } from "../../kernels/exp.js";
 import type { Kernels, LossKernel } from "../../kernels/kernels.js";
-import { log, logOnePlus } from "../../kernels/logarithm.js";
+import { log, logOnePlus } from "../../kernels/log.js";
 import { sigmoid } from "../../kernels/sigmoid.js";
-import { tanh } from "../../kernels/tangent.js";
+import { tanh } from "../../kernels/tanh.js";
 import type { Reals } from "./reals.js";
 
 type ElementLossNames =

@@ -1,4 +1,4 @@
-import { ln2High, ln2Low } from "./exponential.js";
+import { ln2High, ln2Low } from "./exp.js";
 import { powerOfTwo } from "./power-of-two.js";
 
 /**

@@ -1,13 +1,13 @@
-import type { Node } from "./array/node.js";
-import type { Shape } from "./array/shape.js";
+import type { Node } from "../array/node.js";
+import { requireNumber } from "../errors/check.js";
+import * as activations from "../ops/activations.js";
+import * as elementwise from "../ops/elementwise.js";
+import * as indexing from "../ops/indexing.js";
+import { matmul } from "../ops/matmul.js";
+import * as reduce from "../ops/reduce.js";
+import * as shaping from "../ops/shape.js";
+import type { Shape } from "../shape/shape.js";
 import type { ArrayData } from "./array-data.js";
-import * as activations from "./ops/activations.js";
-import { requireNumber } from "./ops/check.js";
-import * as elementwise from "./ops/elementwise.js";
-import * as indexing from "./ops/indexing.js";
-import { matmul } from "./ops/matmul.js";
-import * as reduce from "./ops/reduce.js";
-import * as shaping from "./ops/shape.js";
 
 type Operand<Self> = Self | ArrayData;
 

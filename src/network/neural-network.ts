@@ -1,28 +1,28 @@
 import { noGrad } from "../array/graph.js";
+import { MLArray, type Operand } from "../array-api/ml-array.js";
+import type { BatchData } from "../data/batches.js";
+import { requireOptions } from "../errors/check.js";
 import { loadModel, loadWeights, saveModel } from "../io/model-file.js";
 import { type ModelJSON, modelFromJSON, modelToJSON } from "../io/model-json.js";
 import { inScope } from "../memory/memory.js";
-import { MLArray, type Operand } from "../ml-array.js";
-import { requireOptions } from "../ops/check.js";
+import { flattenLayers, type LayerList } from "../nn/layers/flatten-list.js";
+import type { Module } from "../nn/layers/layer.js";
+import type { LossFunction } from "../nn/losses.js";
+import { Optimizer, SGD } from "../nn/optimizers/index.js";
+import { Printable } from "../nn/printable.js";
+import { trainAsync, trainByEpoch } from "../nn/training/fit.js";
+import type { History } from "../nn/training/history.js";
+import { inputFor } from "../nn/training/input.js";
+import { learn } from "../nn/training/learn.js";
+import type { EpochLogs } from "../nn/training/logs.js";
+import { lossOf } from "../nn/training/loss.js";
+import type { Network } from "../nn/training/network.js";
+import type { FitOptions, TrainOptions } from "../nn/training/options.js";
+import type { TrainArguments } from "../nn/training/plan.js";
+import { train } from "../nn/training/train.js";
+import { gatherParameters } from "../ops/parameter-block.js";
 import type { Scaler } from "../preprocessing/column-scaler.js";
-import { flattenLayers, type LayerList } from "./layers/flatten-list.js";
-import type { Module } from "./layers/layer.js";
-import type { LossFunction } from "./losses.js";
-import type { Network } from "./network.js";
-import { Optimizer, SGD } from "./optimizers/index.js";
-import { gatherParameters } from "./parameter-block.js";
-import { Printable } from "./printable.js";
 import { type Summary, summary } from "./summary.js";
-import { trainAsync, trainByEpoch } from "./training/fit.js";
-import type { History } from "./training/history.js";
-import { inputFor } from "./training/input.js";
-import { learn } from "./training/learn.js";
-import type { EpochLogs } from "./training/logs.js";
-import { lossOf } from "./training/loss.js";
-import type { FitOptions, TrainOptions } from "./training/options.js";
-import type { TrainArguments } from "./training/plan.js";
-import type { BatchData } from "./training/source.js";
-import { train } from "./training/train.js";
 
 /** What a network is made of. */
 export interface NeuralNetworkOptions {

@@ -1,13 +1,4 @@
-import type { Node } from "../array/node.js";
-
-/** Throws where two operands have different dtypes. */
-export function requireSameDtype(operation: string, a: Node, b: Node): void {
-  if (a.dtype !== b.dtype) {
-    throw new TypeError(
-      `${operation}: the operands are ${a.dtype} and ${b.dtype}; convert one of them with astype`,
-    );
-  }
-}
+import { described } from "./described.js";
 
 /** Throws unless `value` is a finite number within [low, high]. */
 export function requireNumber(
@@ -49,12 +40,6 @@ export function isShare(value: unknown): boolean {
 export function requirePositiveInteger(operation: string, name: string, value: unknown): void {
   if (Number.isInteger(value) && (value as number) > 0) return;
   throw new RangeError(`${operation}: ${name} must be a positive integer, got ${described(value)}`);
-}
-
-/** A value for an error that expected a number: a text in quotes, since "0.1" is not 0.1. */
-export function described(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  return typeof value === "function" ? "a function" : String(value);
 }
 
 /**

@@ -1,7 +1,7 @@
-import { bytesPerElement, type DType } from "./array/dtype.js";
-import { kernelsFor } from "./array/node.js";
-import type { Address } from "./kernels/kernels.js";
-import { addressOf, allocate, linearMemory, release } from "./memory/memory.js";
+import type { Address } from "../kernels/kernels.js";
+import { addressOf, allocate, linearMemory, release } from "../memory/memory.js";
+import { bytesPerElement, type DType } from "../shape/dtype.js";
+import { kernelsFor } from "./node.js";
 
 /**
  * A random generator: xoshiro128** (Blackman and Vigna), four words of state. The kernels advance a

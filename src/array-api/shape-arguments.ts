@@ -1,5 +1,5 @@
-import { checkShape, type Shape } from "./array/shape.js";
-import { requireOptions } from "./ops/check.js";
+import { requireOptions } from "../errors/check.js";
+import { checkShape, type Shape } from "../shape/shape.js";
 
 /** A shape as separate lengths or as one array, with options behind: (2, 3) or ([2, 3], { dtype }). */
 export type ShapeArguments<Options> =

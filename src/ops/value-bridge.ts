@@ -1,10 +1,10 @@
-import type { DType } from "./array/dtype.js";
-import { isRecording, type NodeList } from "./array/graph.js";
-import { type Nested, nest } from "./array/nested.js";
-import { elements, gradientAddress, type Node, nodeOf, view } from "./array/node.js";
-import type { Shape } from "./array/shape.js";
-import { begin } from "./memory/memory.js";
-import { Value } from "./value.js";
+import { isRecording, type NodeList } from "../array/graph.js";
+import { elements, gradientAddress, type Node, nodeOf, view } from "../array/node.js";
+import { begin } from "../memory/memory.js";
+import type { DType } from "../shape/dtype.js";
+import { type Nested, nest } from "../shape/nested.js";
+import type { Shape } from "../shape/shape.js";
+import { Value } from "../value/value.js";
 
 /** An element of an array as a scalar of the same graph: its gradient flows back into the array. */
 class ElementValue extends Value {

@@ -1,5 +1,5 @@
-import { expOfSum, ln2High, ln2Low } from "./exponential.js";
-import { exponentOf, madeNormal } from "./logarithm.js";
+import { expOfSum, ln2High, ln2Low } from "./exp.js";
+import { exponentOf, madeNormal } from "./log.js";
 import { powerOfTwo } from "./power-of-two.js";
 
 const number = /* @__PURE__ */ new Float64Array(1);

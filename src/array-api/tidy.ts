@@ -1,6 +1,6 @@
-import { requireSynchronous } from "./array/synchronous.js";
-import { inScope } from "./memory/memory.js";
-import type { Storage } from "./memory/storage.js";
+import { requireSynchronous } from "../array/synchronous.js";
+import { inScope } from "../memory/memory.js";
+import type { Storage } from "../memory/storage.js";
 import { MLArray } from "./ml-array.js";
 
 /**

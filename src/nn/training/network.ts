@@ -1,7 +1,7 @@
-import type { MLArray, Operand } from "../ml-array.js";
-import type { Module } from "./layers/layer.js";
-import type { LossFunction } from "./losses.js";
-import type { Optimizer } from "./optimizers/index.js";
+import type { MLArray, Operand } from "../../array-api/ml-array.js";
+import type { Module } from "../layers/layer.js";
+import type { LossFunction } from "../losses.js";
+import type { Optimizer } from "../optimizers/index.js";
 
 /** What training, its callbacks and the summary need of a network. */
 export interface Network {

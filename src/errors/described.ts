@@ -1,0 +1,16 @@
+/** A value for an error that expected another one: a text in quotes, since "0.1" is not 0.1. */
+export function described(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "bigint") return `bigint ${value}`;
+  if (typeof value === "function") return "a function";
+  if (Array.isArray(value)) return "an array";
+  if (typeof value !== "object" || value === null) return String(value);
+  return `an object (${value.constructor?.name ?? "no class"})`;
+}
+
+/** An item of data that is no number, with its type: the string "a", the boolean true, null. */
+export function describedItem(item: unknown): string {
+  const withType = ["string", "boolean", "number", "symbol"].includes(typeof item);
+  if (typeof item === "bigint") return `the ${described(item)}`;
+  return withType ? `the ${typeof item} ${described(item)}` : described(item);
+}

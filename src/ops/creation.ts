@@ -1,0 +1,41 @@
+import { address, kernelsFor, type Node, newNode } from "../array/node.js";
+import { generator } from "../array/random.js";
+import { begin } from "../memory/memory.js";
+import type { DType } from "../shape/dtype.js";
+import type { Shape } from "../shape/shape.js";
+
+/** One value everywhere. */
+export function filled(operation: string, shape: Shape, dtype: DType, value: number): Node {
+  begin(operation);
+  const node = newNode(shape, dtype);
+  kernelsFor(dtype).fill(address(node), node.size, value);
+  return node;
+}
+
+/** From the common generator, uniform in [low, high). */
+export function uniform(
+  operation: string,
+  shape: Shape,
+  dtype: DType,
+  low: number,
+  high: number,
+): Node {
+  begin(operation);
+  const node = newNode(shape, dtype);
+  generator.uniform(dtype, address(node), node.size, low, high);
+  return node;
+}
+
+/** From the common generator, normal. */
+export function normal(
+  operation: string,
+  shape: Shape,
+  dtype: DType,
+  mean: number,
+  deviation: number,
+): Node {
+  begin(operation);
+  const node = newNode(shape, dtype);
+  generator.normal(dtype, address(node), node.size, mean, deviation);
+  return node;
+}

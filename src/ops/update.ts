@@ -1,0 +1,72 @@
+import { address, kernelsFor, type Node } from "../array/node.js";
+import { begin } from "../memory/memory.js";
+
+/** The steps of optimizers in place, each one kernel call; formulas in `UpdateKernels`. */
+
+export function sgd(w: Node, g: Node, rate: number): void {
+  begin("SGD");
+  kernelsFor(w.dtype).sgd(address(w), address(g), w.size, rate);
+}
+
+export function momentum(
+  w: Node,
+  g: Node,
+  s: Node,
+  rate: number,
+  share: number,
+  nesterov: boolean,
+): void {
+  begin("SGD");
+  const kernel = kernelsFor(w.dtype).momentum;
+  kernel(address(w), address(g), address(s), w.size, rate, share, nesterov ? 1 : 0);
+}
+
+export function adagrad(w: Node, g: Node, c: Node, rate: number, epsilon: number): void {
+  begin("AdaGrad");
+  kernelsFor(w.dtype).adagrad(address(w), address(g), address(c), w.size, rate, epsilon);
+}
+
+export function rmsprop(
+  w: Node,
+  g: Node,
+  c: Node,
+  rate: number,
+  rho: number,
+  epsilon: number,
+): void {
+  begin("RMSprop");
+  kernelsFor(w.dtype).rmsprop(address(w), address(g), address(c), w.size, rate, rho, epsilon);
+}
+
+/** What Adam's kernel takes beside arrays. */
+export interface AdamNumbers {
+  readonly rate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** 1 - beta1^step. */
+  readonly correction1: number;
+  /** 1 - beta2^step. */
+  readonly correction2: number;
+  /** The share of each weight that is taken away. */
+  readonly decay: number;
+}
+
+export function adam(w: Node, g: Node, m: Node, v: Node, numbers: AdamNumbers): void {
+  begin("Adam");
+  const { rate, beta1, beta2, epsilon, correction1, correction2, decay } = numbers;
+  kernelsFor(w.dtype).adam(
+    address(w),
+    address(g),
+    address(m),
+    address(v),
+    w.size,
+    rate,
+    beta1,
+    beta2,
+    epsilon,
+    correction1,
+    correction2,
+    decay,
+  );
+}
