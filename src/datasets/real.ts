@@ -2,12 +2,10 @@
  * `smolml/datasets`: real data sets, for learning and testing. Nothing of them is in `smolml` itself, and
  * bundlers leave out those that are not loaded. This entry imports nothing of the library.
  */
-import { table as breastCancer } from "../../build/datasets/breast-cancer.js";
-import { table as digits } from "../../build/datasets/digits.js";
-import { table as iris } from "../../build/datasets/iris.js";
-import { table as wine } from "../../build/datasets/wine.js";
-import { bitReader } from "./coding/interval.js";
-import { type CodedTable, codeTable } from "./coding/table.js";
+import { json as breastCancer } from "../../build/datasets/breast-cancer.js";
+import { json as digits } from "../../build/datasets/digits.js";
+import { json as iris } from "../../build/datasets/iris.js";
+import { json as wine } from "../../build/datasets/wine.js";
 
 /** A data set of classes. Plain numbers, so it serves `smolml` and `smolml/pure` alike. */
 export interface RealDataset {
@@ -54,15 +52,8 @@ export function loadDigits(): RealDataset {
   return datasetOf(digits, Array.from("0123456789"));
 }
 
-/** From what scripts/build-datasets.ts has written of a table, whose last column is the class. */
-function datasetOf({ names, form, text }: CodedTable, targetNames: string[]): RealDataset {
-  const rows = codeTable(form, bitReader(text)).map((row) =>
-    row.map(([digits, decimals]) => digits / 10 ** decimals),
-  );
-  return {
-    X: rows.map((row) => row.slice(0, -1)),
-    y: rows.map((row) => row[row.length - 1]),
-    featureNames: names.split(",").slice(0, -1),
-    targetNames,
-  };
+/** From what scripts/build-datasets.ts has written: parsed at each call, so that each gives arrays of its own. */
+function datasetOf(json: string, targetNames: string[]): RealDataset {
+  const { X, y, featureNames }: Omit<RealDataset, "targetNames"> = JSON.parse(json);
+  return { X, y, featureNames, targetNames };
 }

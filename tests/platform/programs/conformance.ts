@@ -104,7 +104,7 @@ const checks: Record<string, Check> = {
       String(network.predict(xor.X).toList()) === String(loaded.predict(xor.X).toList())
     );
   },
-  "packed data sets are read to the last number": () => {
+  "data sets are read to the last number": () => {
     const last = [loadDigits(), loadBreastCancer()].map(({ X }) => X[X.length - 1].slice(-3));
     return String(last) === "12,1,0,0,0.2871,0.07039";
   },
