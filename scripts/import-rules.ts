@@ -29,6 +29,7 @@ const order: readonly string[] = [
   "nn/metrics/",
   "nn/schedules/",
   "nn/optimizers/",
+  "nn/module/",
   "nn/layers/",
   "nn/training/",
   "nn/callbacks/",

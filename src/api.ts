@@ -4,6 +4,7 @@ export { noGrad } from "./array/graph.js";
 export { manualSeed } from "./array/random.js";
 export type { ArrayData, ArrayOptions, NumericArray } from "./array-api/array-data.js";
 export { setDefaultDtype } from "./array-api/array-data.js";
+export type { Arrays, ArraysOf, Data, Form } from "./array-api/arrays.js";
 export * from "./array-api/creation.js";
 export { type Index, MLArray, type Operand } from "./array-api/ml-array.js";
 export type { ShapeArguments } from "./array-api/shape-arguments.js";
@@ -17,8 +18,9 @@ export * as datasets from "./datasets/index.js";
 export type { Dataset } from "./datasets/points.js";
 export { type CheckGradientsOptions, checkGradients } from "./debug/check-gradients.js";
 export { graph } from "./debug/graph.js";
-export type { LayerDescription } from "./io/description.js";
+export type { SaveOptions } from "./io/encode.js";
 export type { ModelJSON, TensorJSON } from "./io/model-json.js";
+export type { ModuleDescription } from "./io/plain.js";
 export { register } from "./io/registry.js";
 export { type MemoryReport, memory, setMemoryBudget } from "./memory/memory.js";
 export { NeuralNetwork, type NeuralNetworkOptions } from "./network/neural-network.js";
@@ -32,19 +34,17 @@ export * from "./nn/callbacks/index.js";
 export * as initializers from "./nn/initializers.js";
 export * from "./nn/initializers.js";
 export { ActivationLayer } from "./nn/layers/activation-layer.js";
+export { BatchNorm, type BatchNormOptions } from "./nn/layers/batch-norm.js";
 export { DenseLayer, type DenseLayerOptions } from "./nn/layers/dense-layer.js";
 export { Dropout, type DropoutOptions } from "./nn/layers/dropout.js";
 export { Embedding, type EmbeddingOptions } from "./nn/layers/embedding.js";
 export { Flatten } from "./nn/layers/flatten.js";
-export type { LayerList } from "./nn/layers/flatten-list.js";
-export { LayerBase, type Module } from "./nn/layers/layer.js";
-export {
-  BatchNorm,
-  type BatchNormOptions,
-  LayerNorm,
-  type LayerNormOptions,
-} from "./nn/layers/normalization.js";
+export type { FlatList, LayerList, LayersGiven, LayersOf } from "./nn/layers/layer-list.js";
+export { LayerNorm, type LayerNormOptions } from "./nn/layers/layer-norm.js";
+export { Parallel, type ParallelOptions } from "./nn/layers/parallel.js";
 export type { Regularization } from "./nn/layers/regularization.js";
+export { Residual } from "./nn/layers/residual.js";
+export { Sequential } from "./nn/layers/sequential.js";
 export * as losses from "./nn/losses.js";
 export {
   binaryCrossEntropy,
@@ -54,12 +54,15 @@ export {
   logCoshLoss,
   maeLoss,
   mseLoss,
+  type NetworkLoss,
   sigmoidBinaryCrossEntropy,
   softmaxCrossEntropy,
   sparseCategoricalCrossEntropy,
   sparseSoftmaxCrossEntropy,
 } from "./nn/losses.js";
 export * as metrics from "./nn/metrics/index.js";
+export { Module } from "./nn/module/module.js";
+export type { ModuleLike } from "./nn/module/tree.js";
 export * as optimizers from "./nn/optimizers/index.js";
 export * from "./nn/optimizers/index.js";
 export { Layer, type LayerOptions } from "./nn/scalar/layer.js";

@@ -6,16 +6,30 @@ import { NewestFirst } from "./newest-first.js";
 let idle: NewestFirst | null = null;
 const mostKept = 2 ** 18;
 
+/** What ends with a backward pass, beside the graph: the results of one training step. */
+export interface Step {
+  /** The newest node before the step. */
+  readonly since: number;
+  /** Results that are still wanted. */
+  readonly kept: ReadonlySet<GraphNode>;
+}
+
 /**
  * Reverse-mode differentiation: visits every interior node that `root` depends on once, the newest
  * first, so that a node has its whole gradient before it hands it on. No recursion, so the depth of
  * a graph is no limit. `seed` sets the gradient of the root. Each node is let go once it has handed
- * its gradient on, unless `retainGraph`.
+ * its gradient on, unless `retainGraph`; then, too, those of the `step` that ends here are freed, for nothing
+ * that is still to be visited needs a node newer than itself.
  *
  * Throws, before anything is changed, if part of the graph was let go by an earlier pass or an array
  * in it was disposed of.
  */
-export function backpropagate(root: GraphNode, seed: () => void, retainGraph: boolean): void {
+export function backpropagate(
+  root: GraphNode,
+  seed: () => void,
+  retainGraph: boolean,
+  step: Step | null = null,
+): void {
   begin("backward");
   const nodes = idle ?? new NewestFirst();
   // A pass that fails keeps its table, and one within another has its own.
@@ -26,7 +40,25 @@ export function backpropagate(root: GraphNode, seed: () => void, retainGraph: bo
     const node = nodes.take(i);
     if (node === undefined) continue;
     node.propagate();
-    if (!retainGraph) node.letGo();
+    if (retainGraph) continue;
+    node.letGo();
+    if (step !== null) finish(node, step);
   }
   if (nodes.length <= mostKept) idle = nodes;
+}
+
+function finish(node: GraphNode, { since, kept }: Step): void {
+  if (node.order > since && !kept.has(node)) node.finish();
+}
+
+/** Lets the graph of a step go that a backward pass has retained, and frees its results. */
+export function finishGraph(root: GraphNode, step: Step): void {
+  const found = new Set<GraphNode>([root]);
+  const parents = { push: (node: GraphNode) => found.add(node) };
+  for (const node of found) if (node.isInterior && !node.released) node.pushParents(parents);
+  for (const node of found) {
+    if (!node.isInterior || node.order <= step.since) continue;
+    if (!node.released) node.letGo();
+    finish(node, step);
+  }
 }

@@ -33,6 +33,8 @@ export abstract class GraphNode {
   abstract propagate(): void;
   /** @internal Forgets the operands and whatever was kept for `propagate`. */
   abstract letGo(): void;
+  /** @internal Frees what it holds: the step that it is an intermediate result of has finished. */
+  finish(): void {}
 }
 
 /** An array, or what else takes nodes. */
@@ -42,6 +44,11 @@ export interface NodeList {
 
 let nextOrder = 1;
 let recording = true;
+
+/** The order of the newest node made so far. */
+export function newestOrder(): number {
+  return nextOrder - 1;
+}
 
 /** Whether results remember their operands. */
 export function isRecording(): boolean {

@@ -27,6 +27,8 @@ const noStorages: readonly Storage[] = [];
 export class Node extends GraphNode {
   readonly size: number;
   disposed = false;
+  /** Whether the end of a training step disposed of it. */
+  finished = false;
   /** Null until the first gradient arrives: then as many bytes as the array, or a part of a block. */
   gradient: Storage | null = null;
   gradientOffset = 0;
@@ -67,7 +69,7 @@ export class Node extends GraphNode {
   pushParents(to: NodeList): void {
     for (const parent of this.parents) {
       // Before any gradient is touched: without its operands, the pass would end half-way.
-      if (isGone(parent)) throw disposedError();
+      if (isGone(parent)) throw disposedError(isFinished(parent));
       if (parent.requiresGrad) to.push(parent);
     }
   }
@@ -92,6 +94,10 @@ export class Node extends GraphNode {
     this.released = true;
   }
 
+  override finish(): void {
+    disposeNode(this, true);
+  }
+
   /** Makes this the result of an operation, if any operand takes part in gradients. */
   record(
     operation: string,
@@ -114,6 +120,10 @@ export class Node extends GraphNode {
 
 function isGone(node: GraphNode): boolean {
   return node instanceof Node && (node.disposed || node.storage.released);
+}
+
+function isFinished(node: GraphNode): boolean {
+  return node instanceof Node && (node.finished || node.storage.finished);
 }
 
 function anyTracked(nodes: readonly GraphNode[]): boolean {
@@ -142,21 +152,22 @@ export function nodeOf(values: ArrayLike<number>, shape: Shape, dtype: DType): N
 
 /** The address of the elements for the current operation. */
 export function address(node: Node): Address {
-  if (node.disposed) throw disposedError();
+  if (node.disposed) throw disposedError(node.finished);
   return addressOf(node.storage) + node.offset;
 }
 
 /** Gives up a node's elements and gradient; the last owner of a storage frees it. */
-export function disposeNode(node: Node): void {
+export function disposeNode(node: Node, finished = false): void {
   if (node.disposed) return;
   node.disposed = true;
+  node.finished = finished;
   node.clearGradient();
-  disown(node.storage);
+  disown(node.storage, finished);
 }
 
-function disown(storage: Storage): void {
+function disown(storage: Storage, finished = false): void {
   storage.owners--;
-  if (storage.owners === 0) release(storage);
+  if (storage.owners === 0) release(storage, finished);
 }
 
 /** A view of the elements, valid until the next allocation. */

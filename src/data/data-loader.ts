@@ -1,6 +1,7 @@
 import { generator, RandomGenerator } from "../array/random.js";
 import { isNumericArray } from "../array-api/array-data.js";
-import { MLArray, type Operand } from "../array-api/ml-array.js";
+import { type Arrays, type Data, isRecord } from "../array-api/arrays.js";
+import { MLArray } from "../array-api/ml-array.js";
 import { requireInteger, requireOptions } from "../errors/check.js";
 import { permutation, uniforms } from "../ops/draws.js";
 import { Batcher } from "./batcher.js";
@@ -52,32 +53,29 @@ type Settings = typeof defaults;
  *
  *     new DataLoader(X, y, { batchSize: 64, shuffle: true })   whole arrays
  *     new DataLoader(() => readRows(), { batchSize: 64 })      pairs [x, y] from an iterable or async iterable
+ *     new DataLoader({ image, meta }, y)                       several arrays, in a record or a list
  *
  * A stream is held in memory by a few batches and the buffer of its shuffling only. Go through an
  * asynchronous source by `for await` and `fit`. Throws where a row is shaped unlike the first one.
  */
-export class DataLoader
-  implements LazyBatches, Iterable<[X: MLArray, y: MLArray]>, AsyncIterable<[MLArray, MLArray]>
+export class DataLoader<X extends Arrays = MLArray, Y extends Arrays = MLArray>
+  implements LazyBatches, Iterable<[X: X, y: Y]>, AsyncIterable<[X: X, y: Y]>
 {
   private lastEpoch = 0;
   private readonly source: Source;
   private readonly seed: number | undefined;
 
   /** Whole arrays: as many rows in y as in X. */
-  constructor(X: Operand, y: Operand, options?: DataLoaderOptions);
+  constructor(X: Data, y: Data, options?: DataLoaderOptions);
   /** Rows [x, y], one by one. */
   constructor(rows: RowSource, options?: DataLoaderOptions);
-  constructor(
-    data: Operand | RowSource,
-    y?: Operand | DataLoaderOptions,
-    last?: DataLoaderOptions,
-  ) {
-    const whole = isOperand(y);
-    const settings = settingsOf((whole ? last : y) ?? {});
+  constructor(data: Data | RowSource, y?: Data | DataLoaderOptions, last?: DataLoaderOptions) {
+    const whole = isData(y);
+    const settings = settingsOf((whole ? last : (y as DataLoaderOptions)) ?? {});
     requireSeed("DataLoader", settings.seed);
     this.seed = settings.seed;
     this.source = whole
-      ? arraySource(data as Operand, y, settings)
+      ? arraySource(data as Data, y, settings)
       : rowSource(data as RowSource, settings);
   }
 
@@ -108,27 +106,30 @@ export class DataLoader
   }
 
   /** A new epoch; throws where the source is asynchronous. */
-  *[Symbol.iterator](): Generator<[X: MLArray, y: MLArray]> {
+  *[Symbol.iterator](): Generator<[X: X, y: Y]> {
     const batches = this.startEpoch();
     if (!(Symbol.iterator in batches)) {
       throw new TypeError("DataLoader: the source is asynchronous: use for await, and fit");
     }
-    for (const make of batches) yield make();
+    for (const make of batches) yield make() as [X, Y];
   }
 
   /** A new epoch of any source, for `for await`. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<[X: MLArray, y: MLArray]> {
-    for await (const make of this.startEpoch()) yield make();
+  async *[Symbol.asyncIterator](): AsyncGenerator<[X: X, y: Y]> {
+    for await (const make of this.startEpoch()) yield make() as [X, Y];
   }
 }
 
-function isOperand(value: unknown): value is Operand {
-  return (
-    Array.isArray(value) ||
-    isNumericArray(value) ||
-    value instanceof MLArray ||
-    typeof value === "number"
-  );
+/** Whether what stands behind the first argument is y and not options, whose values are no arrays. */
+function isData(value: unknown): value is Data {
+  if (typeof value === "number") return true;
+  if (!isRecord(value)) return isArrayLike(value);
+  const parts = Object.values(value);
+  return parts.length > 0 && parts.every(isArrayLike);
+}
+
+function isArrayLike(value: unknown): boolean {
+  return Array.isArray(value) || isNumericArray(value) || value instanceof MLArray;
 }
 
 function settingsOf(options: DataLoaderOptions): Settings {
@@ -141,19 +142,18 @@ function settingsOf(options: DataLoaderOptions): Settings {
   return settings;
 }
 
-function arraySource(X: Operand, Y: Operand, settings: Settings): Source {
-  const [x, y] = rowsOfBoth("DataLoader", X, Y);
+function arraySource(X: Data, Y: Data, settings: Settings): Source {
+  const { x, y, count } = rowsOfBoth("DataLoader", X, Y);
   const { batchSize, shuffle, dropLast } = settings;
-  const rows = x.shape[0];
-  const batches = dropLast ? Math.floor(rows / batchSize) : Math.ceil(rows / batchSize);
-  const inOrder = Int32Array.from({ length: rows }, (_, i) => i);
+  const batches = dropLast ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
+  const inOrder = Int32Array.from({ length: count }, (_, i) => i);
   return {
     batches,
     start(random): LazyPair[] {
-      const order = shuffle ? permutation(rows, random) : inOrder;
+      const order = shuffle ? permutation(count, random) : inOrder;
       return Array.from({ length: batches }, (_, i) => () => {
         const picked = order.subarray(i * batchSize, (i + 1) * batchSize);
-        return [pickRows(x, picked), pickRows(y, picked)];
+        return [pickRows<Arrays>(x, picked), pickRows<Arrays>(y, picked)];
       });
     },
   };

@@ -1,21 +1,26 @@
 import { isNumericArray } from "../array-api/array-data.js";
+import type { Data, Form } from "../array-api/arrays.js";
+import { type Arrays, mapArrays, mapData } from "../array-api/arrays.js";
 import { MLArray, type Operand } from "../array-api/ml-array.js";
 import { describedItem } from "../errors/described.js";
 import { flattenNested } from "../shape/nested.js";
 import { formatShape, type Shape, sameShape } from "../shape/shape.js";
 
 /** The features and the target of one sample; the target is a number where it is a label. */
-export type Row = readonly [x: Operand, y: Operand];
+export type Row = readonly [x: Data, y: Data];
 
 /** Numbers and their shape, on the JavaScript heap. */
-export interface Plain {
-  readonly values: Float64Array;
-  readonly shape: Shape;
+class Plain {
+  constructor(
+    readonly values: Float64Array,
+    readonly shape: Shape,
+  ) {}
 }
 
+/** A row as it was when it came. */
 export interface PlainRow {
-  readonly x: Plain;
-  readonly y: Plain;
+  readonly x: Form<Plain>;
+  readonly y: Form<Plain>;
 }
 
 /** Copies a row, since a source may reuse its arrays; throws unless it is shaped as the `first` one. */
@@ -23,22 +28,37 @@ export function plainRow(row: Row, index: number, first: PlainRow | null): Plain
   if (!Array.isArray(row) || row.length !== 2) {
     throw new TypeError(`DataLoader: row ${index} is no pair [x, y]`);
   }
-  const plain = { x: plainOf(row[0], index, "x"), y: plainOf(row[1], index, "y") };
-  for (const name of ["x", "y"] as const) {
-    const [{ shape }, expected] = [plain[name], (first ?? plain)[name].shape];
-    if (sameShape(shape, expected)) continue;
-    throw new RangeError(
-      `DataLoader: row ${index} has ${name} of shape ${formatShape(shape)}, expected ${formatShape(expected)} as the first row has`,
-    );
+  const [x, y] = row;
+  const plain = {
+    x: mapData(x, (part, name) => plainOf(part, index, `x${name}`)),
+    y: mapData(y, (part, name) => plainOf(part, index, `y${name}`)),
+  };
+  if (first !== null) {
+    requireLike(index, "x", plain.x, first.x);
+    requireLike(index, "y", plain.y, first.y);
   }
   return plain;
 }
 
+function requireLike(index: number, name: string, plain: Form<Plain>, first: Form<Plain>): void {
+  const shapes = new Map<string, Shape>();
+  mapArrays(plain, ({ shape }, part) => shapes.set(part, shape));
+  mapArrays(first, ({ shape: expected }, part) => {
+    const shape = shapes.get(part);
+    if (shape !== undefined && sameShape(shape, expected)) return;
+    const got =
+      shape === undefined ? `no ${name}${part}` : `${name}${part} of shape ${formatShape(shape)}`;
+    throw new RangeError(
+      `DataLoader: row ${index} has ${got}, expected ${formatShape(expected)} as the first row has`,
+    );
+  });
+}
+
 function plainOf(data: Operand, index: number, name: string): Plain {
   if (data instanceof MLArray) {
-    return { values: new Float64Array(data.toTypedArray()), shape: data.shape };
+    return new Plain(new Float64Array(data.toTypedArray()), data.shape);
   }
-  if (isNumericArray(data)) return { values: new Float64Array(data), shape: [data.length] };
+  if (isNumericArray(data)) return new Plain(new Float64Array(data), [data.length]);
   const { shape, leaves } = flattenNested(`DataLoader: row ${index}: ${name}`, data);
   const values = new Float64Array(leaves.length);
   for (let i = 0; i < values.length; i++) {
@@ -50,11 +70,23 @@ function plainOf(data: Operand, index: number, name: string): Plain {
     }
     values[i] = leaf;
   }
-  return { values, shape };
+  return new Plain(values, shape);
 }
 
-/** Rows of one shape as an array with an axis more in front, of the default dtype. */
-export function stackRows(parts: readonly Plain[]): MLArray {
+/** One side of rows of one form as arrays with an axis more in front, of the default dtype. */
+export function stackRows(sides: readonly Form<Plain>[]): Arrays {
+  const columns = new Map<string, Plain[]>();
+  for (const side of sides) {
+    mapArrays(side, (part, name) => {
+      const column = columns.get(name);
+      if (column === undefined) columns.set(name, [part]);
+      else column.push(part);
+    });
+  }
+  return mapArrays(sides[0], (_, name) => stacked(columns.get(name) as Plain[])) as Arrays;
+}
+
+function stacked(parts: readonly Plain[]): MLArray {
   const { length } = parts[0].values;
   const all = new Float64Array(parts.length * length);
   parts.forEach((part, i) => void all.set(part.values, i * length));

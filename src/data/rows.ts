@@ -1,22 +1,67 @@
+import {
+  type Arrays,
+  type ArraysOf,
+  type Data,
+  listOf,
+  mapArrays,
+  mapData,
+} from "../array-api/arrays.js";
 import { constant } from "../array-api/constant.js";
-import { MLArray, type Operand } from "../array-api/ml-array.js";
+import { MLArray } from "../array-api/ml-array.js";
 import * as rows from "../ops/rows.js";
+import { formatShape } from "../shape/shape.js";
 
-/** X and y as arrays; throws unless both have the same number of rows. */
-export function rowsOfBoth(operation: string, X: Operand, Y: Operand): [x: MLArray, y: MLArray] {
-  const [x, y] = [constant(X), constant(Y)];
-  if (x.shape.length > 0 && x.shape[0] === y.shape[0]) return [x, y];
-  throw new RangeError(
-    `${operation}: X has ${x.shape[0] ?? "no"} rows and y has ${y.shape[0] ?? "none"}`,
+/** X and y as arrays, and which of them had to be made for that. */
+export interface RowsOfBoth<X extends Data, Y extends Data> {
+  readonly x: ArraysOf<X> & Arrays;
+  readonly y: ArraysOf<Y> & Arrays;
+  readonly count: number;
+  readonly made: readonly MLArray[];
+}
+
+/** X and y as arrays; throws unless all of them have the same number of rows. */
+export function rowsOfBoth<X extends Data, Y extends Data>(
+  operation: string,
+  X: X,
+  Y: Y,
+): RowsOfBoth<X, Y> {
+  const made: MLArray[] = [];
+  const [x, y] = [X, Y].map(
+    (data) =>
+      mapData(data, (part) => {
+        const array = constant(part);
+        if (array !== part) made.push(array);
+        return array;
+      }) as Arrays,
   );
+  const [count, targets] = [x, y].map((arrays) => listOf(arrays)[0]?.shape[0]);
+  if (count === undefined || count !== targets) {
+    throw new RangeError(
+      `${operation}: X has ${count ?? "no"} rows and y has ${targets ?? "none"}`,
+    );
+  }
+  for (const [name, arrays] of [
+    ["X", x],
+    ["y", y],
+  ] as const) {
+    mapArrays(arrays, ({ shape }: MLArray, part) => {
+      if (shape[0] === count) return;
+      throw new RangeError(
+        `${operation}: ${name}${part} is ${formatShape(shape)}, expected ${count} rows as the others have`,
+      );
+    });
+  }
+  return { x: x as ArraysOf<X> & Arrays, y: y as ArraysOf<Y> & Arrays, count, made };
 }
 
-/** Rows `start` to `start + count`, without copying: a view that owns nothing, valid while x is kept. */
-export function sliceRows(x: MLArray, start: number, count: number): MLArray {
-  return new MLArray(rows.sliceRows(x.node, start, count));
+/** Rows `start` to `start + count`, without copying: views that own nothing, valid while x is kept. */
+export function sliceRows<X extends Arrays>(x: X, start: number, count: number): X {
+  const slice = ({ node }: MLArray): MLArray => new MLArray(rows.sliceRows(node, start, count));
+  return mapArrays<MLArray, MLArray>(x, slice) as X;
 }
 
-/** The rows of x at `indices`, as a new array. */
-export function pickRows(x: MLArray, indices: Int32Array): MLArray {
-  return new MLArray(rows.pickRows(x.node, indices));
+/** The rows of x at `indices`, as new arrays. */
+export function pickRows<X extends Arrays>(x: X, indices: Int32Array): X {
+  const pick = ({ node }: MLArray): MLArray => new MLArray(rows.pickRows(node, indices));
+  return mapArrays<MLArray, MLArray>(x, pick) as X;
 }

@@ -1,12 +1,14 @@
 import type { MLArray } from "../array-api/ml-array.js";
-import type { Network } from "../nn/training/network.js";
+import { type ModuleLike, type OwnArray, walk } from "../nn/module/tree.js";
 import { within } from "./check.js";
 import { describeModel, type Model } from "./description.js";
-import { distinct, namedArrays, placeOf, tensorFor } from "./named-arrays.js";
-import { type Parts, requireNone, restoreModel } from "./restore.js";
+import type { SaveOptions } from "./encode.js";
+import type { Known } from "./registry.js";
+import { restoreModel } from "./restore.js";
 import {
   decodeSafetensors,
   encodeSafetensors,
+  kindOf,
   type Tensor,
   type TensorFile,
   type Tensors,
@@ -15,18 +17,19 @@ import {
 /** Models as safetensors files: the description is JSON text in the metadata. */
 const metadataKey = "smolml";
 
-export function saveModel(model: Model): Uint8Array<ArrayBuffer> {
+export function saveModel(
+  model: Model,
+  known: Known,
+  options: SaveOptions = {},
+): Uint8Array<ArrayBuffer> {
   return within("save", () => {
-    const { description, tensors } = describeModel(model);
+    const { description, tensors } = describeModel(model, known, options);
     const metadata = { format: "smolml", [metadataKey]: JSON.stringify(description) };
     return encodeSafetensors({ tensors, metadata });
   });
 }
 
-export function loadModel<M extends Model>(
-  bytes: Uint8Array | ArrayBuffer,
-  make: (parts: Parts) => M,
-): M {
+export function loadModel(bytes: Uint8Array | ArrayBuffer, known: Known): ModuleLike {
   return within("load", () => {
     const { tensors, metadata } = decode(bytes);
     if (!Object.hasOwn(metadata, metadataKey)) {
@@ -35,35 +38,59 @@ export function loadModel<M extends Model>(
       );
     }
     const description = within("the file's model", () => JSON.parse(metadata[metadataKey]));
-    return restoreModel({ description, tensors }, make);
+    return restoreModel({ description, tensors }, known);
   });
 }
 
-/** Overwrites the arrays of a network's layers; optimizer and scaler stay as they are. */
-export function loadWeights(network: Network, bytes: Uint8Array | ArrayBuffer): void {
+/** Overwrites the arrays of a model's modules; what an optimizer or a scaler remembers stays as it is. */
+export function loadWeights(model: ModuleLike, bytes: Uint8Array | ArrayBuffer): void {
   within("loadWeights", () => {
-    const tensors = new Map(decode(bytes).tensors);
-    const pairs = distinct(namedArrays(network.layers)).map((each): [MLArray, Tensor] => {
-      const tensor = tensorFor(tensors, each);
-      tensors.delete(each.name);
-      return [each.array, tensor];
-    });
-    for (const name of tensors.keys()) if (/^(optimizer|scaler)\./.test(name)) tensors.delete(name);
-    requireBuilt(network, tensors);
-    requireNone(tensors);
-    for (const [array, { values }] of pairs) array.updateValues(values);
+    const { tensors } = decode(bytes);
+    const arrays = distinctArrays(model);
+    requireFit(model, arrays, tensors);
+    for (const { path, array } of arrays) {
+      const tensor = tensors.get(path);
+      if (tensor !== undefined) array.updateValues(tensor.values);
+    }
   });
 }
 
-/** A layer that waits for its first input has no arrays to take the file's. */
-function requireBuilt({ layers }: Network, rest: Tensors): void {
-  layers.forEach((layer, i) => {
-    const waits = layer.build !== undefined && layer.parameters?.().length === 0;
-    if (!waits || ![...rest.keys()].some((name) => name.startsWith(`layers.${i}.`))) return;
-    throw new RangeError(
-      `${placeOf(layer, i)} has no arrays before its first input: call predict with a row of data first`,
-    );
+function distinctArrays(model: ModuleLike): OwnArray[] {
+  const seen = new Set<MLArray>();
+  return walk(model)
+    .flatMap(({ arrays }) => arrays)
+    .filter(({ array }) => !seen.has(array) && seen.add(array));
+}
+
+/** Throws, with a list of all that does not fit: what is missing, left over, and of another shape or dtype. */
+function requireFit(model: ModuleLike, arrays: readonly OwnArray[], tensors: Tensors): void {
+  const paths = new Set(arrays.map(({ path }) => path));
+  const isOfArray = (name: string): boolean => !/(^|\.)(optimizer|scaler)\./.test(name);
+  const missing = arrays.filter(({ path }) => !tensors.has(path));
+  const left = [...tensors.keys()].filter((name) => !paths.has(name) && isOfArray(name));
+  const unlike = arrays.flatMap(({ path, array }) => {
+    const tensor = tensors.get(path);
+    const fits = tensor === undefined || kindOf(tensor) === kindOf(array);
+    return fits ? [] : [`${path} is ${kindOf(array)}, but the file has ${kindOf(tensor)} for it`];
   });
+  const findings = [
+    ...missing.map(({ path, array }) => `the file has no tensor "${path}", ${kindOf(array)}`),
+    ...left.map((name) => {
+      const kind = kindOf(tensors.get(name) as Tensor);
+      return `the file has a tensor "${name}", ${kind}, for which the model has no array${hintFor(model, name)}`;
+    }),
+    ...unlike,
+  ];
+  if (findings.length > 0) throw new RangeError(findings.join("; "));
+}
+
+/** A module that waits for its first input has no arrays to take the file's. */
+function hintFor(model: ModuleLike, name: string): string {
+  const waits = walk(model).some(
+    ({ path, module, arrays }) =>
+      arrays.length === 0 && name.startsWith(`${path}.`) && module.children?.().length === 0,
+  );
+  return waits ? " before its first input: call predict with a row of data first" : "";
 }
 
 function decode(bytes: Uint8Array | ArrayBuffer): TensorFile {

@@ -1,8 +1,10 @@
 import { checkDType } from "../array-api/array-data.js";
+import type { ModuleLike } from "../nn/module/tree.js";
 import { checkShape, sizeOf } from "../shape/shape.js";
 import { requireList, requireObject, within } from "./check.js";
 import { type Description, describeModel, type Model } from "./description.js";
-import { type Parts, restoreModel } from "./restore.js";
+import type { Known } from "./registry.js";
+import { restoreModel } from "./restore.js";
 import type { Tensor } from "./safetensors.js";
 
 /** JSON has no number for these; texts stand for them. */
@@ -24,9 +26,9 @@ export interface ModelJSON extends Description {
   readonly tensors: Readonly<Record<string, TensorJSON>>;
 }
 
-export function modelToJSON(model: Model): ModelJSON {
+export function modelToJSON(model: Model, known: Known): ModelJSON {
   return within("toJSON", () => {
-    const { description, tensors } = describeModel(model);
+    const { description, tensors } = describeModel(model, known, {});
     const entries = [...tensors].map(([name, { dtype, shape, values }]) => {
       return [name, { dtype, shape, data: Array.from(values, numberToJSON) }] as const;
     });
@@ -34,13 +36,13 @@ export function modelToJSON(model: Model): ModelJSON {
   });
 }
 
-export function modelFromJSON<M extends Model>(json: unknown, make: (parts: Parts) => M): M {
+export function modelFromJSON(json: unknown, known: Known): ModuleLike {
   return within("fromJSON", () => {
     const { tensors, ...description } = requireObject("the model", json);
     const entries = Object.entries(requireObject("tensors", tensors)).map(([name, tensor]) => {
       return [name, within(name, () => tensorFromJSON(tensor))] as const;
     });
-    return restoreModel({ description, tensors: new Map(entries) }, make);
+    return restoreModel({ description, tensors: new Map(entries) }, known);
   });
 }
 

@@ -21,13 +21,17 @@ import {
 } from "../nn/initializers.js";
 import { lossesByName } from "../nn/known-losses.js";
 import { ActivationLayer } from "../nn/layers/activation-layer.js";
+import { BatchNorm } from "../nn/layers/batch-norm.js";
 import { DenseLayer } from "../nn/layers/dense-layer.js";
 import { Dropout } from "../nn/layers/dropout.js";
 import { Embedding } from "../nn/layers/embedding.js";
 import { Flatten } from "../nn/layers/flatten.js";
-import type { Module } from "../nn/layers/layer.js";
-import { BatchNorm, LayerNorm } from "../nn/layers/normalization.js";
+import { LayerNorm } from "../nn/layers/layer-norm.js";
+import { Parallel } from "../nn/layers/parallel.js";
+import { Residual } from "../nn/layers/residual.js";
+import { Sequential } from "../nn/layers/sequential.js";
 import type { LossFunction } from "../nn/losses.js";
+import type { ModuleLike } from "../nn/module/tree.js";
 import {
   AdaGrad,
   Adam,
@@ -44,7 +48,7 @@ import { StandardScaler } from "../preprocessing/standard-scaler.js";
 
 /** What a file refers to by name. */
 interface Things {
-  layer: { fromConfig(config: unknown): Module };
+  layer: ModuleClass;
   activation: ActivationFunction;
   initializer: WeightInitializer;
   loss: LossFunction;
@@ -55,9 +59,28 @@ interface Things {
 
 export type Kind = keyof Things;
 
+/** A class of modules that can be made anew. */
+export interface ModuleClass {
+  fromConfig(config: unknown): ModuleLike;
+}
+
+/** Classes of models that stand above this folder, by name. */
+export type Known = Readonly<Record<string, ModuleClass>>;
+
 /** By names of our own, because a bundler may rename functions and classes. */
 const builtIn: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
-  layer: { ActivationLayer, BatchNorm, DenseLayer, Dropout, Embedding, Flatten, LayerNorm },
+  layer: {
+    ActivationLayer,
+    BatchNorm,
+    DenseLayer,
+    Dropout,
+    Embedding,
+    Flatten,
+    LayerNorm,
+    Parallel,
+    Residual,
+    Sequential,
+  },
   activation: { linear, relu, leakyRelu, elu, sigmoid, tanh, softmax },
   initializer: {
     RandomUniform,
@@ -112,11 +135,37 @@ export function register(name: string, thing: object): void {
 }
 
 /** The name under which files refer to a thing. `place` is where the model has it. */
-export function nameOf(place: string, kind: Kind, thing: unknown): string {
-  const entries = [...Object.entries(builtIn[kind]), ...registered];
-  const name = entries.find(([, each]) => each === thing)?.[0];
+export function nameOf(place: string, kind: Kind, thing: unknown, known: Known = {}): string {
+  const name = findName([kind], thing, known);
   if (name !== undefined) return name;
+  // A network of a class of the user's own is saved as the network that it extends.
+  const base = Object.entries(known).find(([, each]) => extend(thing, each))?.[0];
+  if (base !== undefined) return base;
   throw unregistered(place, kind, (thing as { name?: string }).name);
+}
+
+/** That of an activation or a loss. */
+export function nameOfFunction(place: string, thing: object): string {
+  const name = findName(["activation", "loss"], thing, {});
+  if (name !== undefined) return name;
+  const kind = isLoss(place) ? "loss" : "activation";
+  throw unregistered(place, kind, (thing as { name?: string }).name);
+}
+
+/** Both are functions: what an option is called tells which it takes. */
+function isLoss(place: string): boolean {
+  return /(^|\.)lossFunction$/.test(place);
+}
+
+function findName(kinds: readonly Kind[], thing: unknown, known: Known): string | undefined {
+  const own = kinds.flatMap((kind) => Object.entries(builtIn[kind]));
+  const entries = [...Object.entries(known), ...own, ...registered];
+  return entries.find(([, each]) => each === thing)?.[0];
+}
+
+function extend(thing: unknown, base: unknown): boolean {
+  const { prototype } = thing as { prototype?: unknown };
+  return typeof base === "function" && prototype instanceof base;
 }
 
 /** Throws unless the name refers to something. */
@@ -125,12 +174,25 @@ export function requireName(place: string, kind: Kind, name: string): void {
 }
 
 /** What a name in a file refers to. */
-export function thingOf<K extends Kind>(place: string, kind: K, name: unknown): Things[K] {
-  const thing = typeof name === "string" ? find(kind, name) : undefined;
+export function thingOf<K extends Kind>(
+  place: string,
+  kind: K,
+  name: unknown,
+  known: Known = {},
+): Things[K] {
+  const isText = typeof name === "string";
+  const above = isText && kind === "layer" && Object.hasOwn(known, name) ? known[name] : undefined;
+  const thing = above ?? (isText ? find(kind, name) : undefined);
   if (thing !== undefined) return thing as Things[K];
   throw new RangeError(
-    `${place}: there is no ${kind} ${JSON.stringify(name)}; there are ${Object.keys(builtIn[kind]).join(", ")}, and those that you register`,
+    `${place}: there is no ${kind} ${JSON.stringify(name)}; there are ${Object.keys({ ...known, ...builtIn[kind] }).join(", ")}, and those that you register`,
   );
+}
+
+/** What a name in the place of a function refers to. */
+export function functionNamed(place: string, name: unknown): unknown {
+  const kind = isLoss(place) ? "loss" : "activation";
+  return thingOf(place, kind, name);
 }
 
 function find(kind: Kind, name: string): unknown {

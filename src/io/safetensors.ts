@@ -27,6 +27,11 @@ const lengthBytes = 8;
 /** No reader of the format takes a longer header. */
 const longestHeader = 100_000_000;
 
+/** float32 (2, 3) */
+export function kindOf({ dtype, shape }: Pick<Tensor, "dtype" | "shape">): string {
+  return `${dtype} ${formatShape(shape)}`;
+}
+
 /** Tensors as a file. The wide ones come first, so that all lie at a multiple of their element's size. */
 export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array<ArrayBuffer> {
   const ordered = [...tensors].sort(

@@ -53,6 +53,15 @@ let newest: Storage | null = null;
 
 let scope: Scope | null = null;
 
+/** What was made since the begin of an undertaking that is to leave nothing behind if it fails. */
+interface Journal {
+  readonly storages: Storage[];
+  /** The bytes that it may still take. */
+  left: number;
+}
+
+let journal: Journal | null = null;
+
 const heaps = new Map<Backend, Heap>();
 let heap: Heap | null = null;
 let heapOwner: Backend | null = null;
@@ -80,8 +89,10 @@ export function allocate(bytes: number): Storage {
 
 /** As `allocate`, in a given scope instead of the current one. */
 export function allocateIn(bytes: number, owner: Scope | null): Storage {
+  if (journal !== null) requireRoom(journal, bytes);
   const storage = new Storage(bytes, Heap.blockSize(bytes));
   place(storage, currentHeap());
+  journal?.storages.push(storage);
   if (owner !== null) {
     storage.scope = owner;
     owner.storages.push(storage);
@@ -102,10 +113,11 @@ export function addressOf(storage: Storage): Address {
   return storage.address;
 }
 
-/** Frees a storage at once. What still refers to it fails when it is used. */
-export function release(storage: Storage): void {
+/** Frees a storage at once. What still refers to it fails when it is used; `finished` tells it why. */
+export function release(storage: Storage, finished = false): void {
   if (storage.released) return;
   storage.released = true;
+  storage.finished = finished;
   if (storage.heap !== null) leave(storage);
   else if (storage.copy !== null) spilled -= storage.byteLength;
   storage.copy = null;
@@ -140,6 +152,32 @@ function closeScope(own: Scope, kept: ReadonlySet<Storage>): void {
       own.outer.storages.push(storage);
     }
   }
+}
+
+/**
+ * Runs `fn`; if it throws, every storage made inside it is released, whatever its scope. It may take `limit`
+ * bytes, and throws where it would take more.
+ */
+export function allOrNothing<T>(limit: number, fn: () => T): T {
+  const outer = journal;
+  const own: Journal = { storages: [], left: limit };
+  journal = own;
+  try {
+    return fn();
+  } catch (error) {
+    for (const storage of own.storages) release(storage);
+    throw error;
+  } finally {
+    journal = outer;
+    outer?.storages.push(...own.storages);
+  }
+}
+
+function requireRoom(undertaking: Journal, bytes: number): void {
+  if (bytes > undertaking.left) {
+    throw new RangeError(`${operation}: ${bytes} bytes are more than there is data for`);
+  }
+  undertaking.left -= bytes;
 }
 
 /** Runs `fn` outside of every scope: what it makes is kept until nobody refers to it. */
@@ -225,7 +263,7 @@ function spill(storage: Storage): void {
 }
 
 function bringIn(storage: Storage): void {
-  if (storage.released) throw disposedError();
+  if (storage.released) throw disposedError(storage.finished);
   if (storage.heap !== null) spill(storage);
   const copy = storage.copy as Copy;
   place(storage, currentHeap());
@@ -234,11 +272,12 @@ function bringIn(storage: Storage): void {
   spilled -= storage.byteLength;
 }
 
-/** What using something disposed says. */
-export function disposedError(): Error {
-  return new Error(
-    `${operation}: the array was disposed of (by dispose, using, or the end of a tidy), so it has no values`,
-  );
+/** What using something disposed says; `finished` if the end of a training step disposed of it. */
+export function disposedError(finished: boolean): Error {
+  const how = finished
+    ? "was an intermediate result of a training step or a prediction that has finished; keep detach().clone() of it"
+    : "was disposed of (by dispose, using, or the end of a tidy), so it has no values";
+  return new Error(`${operation}: the array ${how}`);
 }
 
 /** Gives the block back and takes the storage off the list. */

@@ -13,6 +13,8 @@ export class Storage {
   /** The bytes while spilled. */
   copy: Copy | null = null;
   released = false;
+  /** Whether it was released at the end of the training step that it was an intermediate result of. */
+  finished = false;
   /** The operation that used it last: what the current one uses stays where it is. */
   lastUse = 0;
   /** How many arrays share it; the last one to be disposed releases it. */

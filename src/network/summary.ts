@@ -2,31 +2,33 @@ import type { MLArray } from "../array-api/ml-array.js";
 import type { ActivationFunction } from "../nn/activation.js";
 import { nameOfActivation } from "../nn/fused-activation.js";
 import { nameOfLoss } from "../nn/known-losses.js";
-import { ActivationLayer } from "../nn/layers/activation-layer.js";
-import { DenseLayer } from "../nn/layers/dense-layer.js";
-import type { Module } from "../nn/layers/layer.js";
+import { type ModuleLike, type Visit, walk } from "../nn/module/tree.js";
 import type { Network } from "../nn/training/network.js";
 import { formatShape } from "../shape/shape.js";
 
 const width = 80;
 
-/** One layer of a network. */
+/** One module of a network. */
 export interface SummaryRow {
+  /** Where it stands: "layers.0", "layers.1.norm". */
+  readonly path: string;
   /** The name of its class. */
   readonly layer: string;
-  /** (inputs, outputs) of a dense layer; "?" for a size that the first input will tell; else "". */
+  /** (inputs, outputs) of a layer that has such sizes; "?" for one that the first input will tell; else "". */
   readonly shape: string;
   /** The name of its activation; "" for none. */
   readonly activation: string;
-  /** How many numbers it learns. */
+  /** How many numbers it learns, with the modules below it. */
   readonly parameters: number;
   /** Whether training changes it. */
   readonly trainable: boolean;
+  /** How deep it stands: 0 for the network's own layers. */
+  readonly depth: number;
 }
 
 /** A network as a table: `console.table(summary.rows)`; as a string, the printed form. */
 export interface Summary {
-  /** A row for each layer, in order. */
+  /** A row for each place of a module, each before those that it is made of. */
   readonly rows: readonly SummaryRow[];
   /** Of the whole network, each shared array once. */
   readonly parameters: number;
@@ -49,12 +51,13 @@ export interface Summary {
 }
 
 export function summary(network: Network): Summary {
-  const { layers, optimizer, lossFunction } = network;
+  const { optimizer, lossFunction } = network;
+  const [, ...visits] = walk(network);
   const all = network.parameters();
   const trainable = all.filter((array) => array.requiresGrad);
   const bytes = bytesOf(trainable);
   return {
-    rows: layers.map(rowOf),
+    rows: visits.map(rowOf),
     parameters: sizeOfAll(all),
     trainableParameters: sizeOfAll(trainable),
     memory: {
@@ -81,21 +84,32 @@ function formatSize(bytes: number): string {
   return unit === 0 ? `${size} B` : `${size.toFixed(2)} ${units[unit]}`;
 }
 
-function rowOf(layer: Module): SummaryRow {
-  const { name } = layer.constructor;
-  const parameters = sizeOfAll(layer.parameters?.() ?? []);
-  const trainable = layer.trainable ?? true;
-  if (layer instanceof DenseLayer) {
-    const shape = formatShape([layer.inputSize ?? "?", layer.outputSize]);
-    const activation = nameOf(layer.activationFunction);
-    return { layer: name, shape, activation, parameters, trainable };
-  }
-  const activation = layer instanceof ActivationLayer ? nameOf(layer.activationFunction) : "";
-  return { layer: name, shape: "", activation, parameters, trainable };
+/** What a module's options call its sizes and its activation stands in their columns. */
+function rowOf({ module, path, depth }: Visit): SummaryRow {
+  const { inputSize, outputSize, activationFunction } = module.config?.() ?? {};
+  return {
+    path,
+    layer: module.constructor.name,
+    shape: outputSize === undefined ? "" : formatShape([sizeOf(inputSize), sizeOf(outputSize)]),
+    activation:
+      typeof activationFunction === "function"
+        ? nameOfActivation(activationFunction as ActivationFunction) || "custom"
+        : "",
+    parameters: sizeOfAll(parametersBelow(module)),
+    trainable: module.trainable ?? true,
+    depth: depth - 1,
+  };
 }
 
-function nameOf(activation: ActivationFunction): string {
-  return nameOfActivation(activation) || "custom";
+function sizeOf(size: unknown): string | number {
+  return typeof size === "number" ? size : "?";
+}
+
+function parametersBelow(module: ModuleLike): readonly MLArray[] {
+  const own = walk(module)
+    .flatMap(({ arrays }) => arrays)
+    .filter(({ isParameter }) => isParameter);
+  return [...new Set(own.map(({ array }) => array))];
 }
 
 function print(this: Summary): string {
@@ -113,9 +127,10 @@ function print(this: Summary): string {
     rule,
     columns("Layer", "Shape", "Activation", "Parameters"),
     rule,
-    ...this.rows.map((row, i) =>
-      columns(`${i + 1} ${row.layer}`, row.shape, row.activation, String(row.parameters)),
-    ),
+    ...this.rows.map((row) => {
+      const name = `${"  ".repeat(row.depth)}${nameOf(row.path)} ${row.layer}`;
+      return columns(name, row.shape, row.activation, String(row.parameters));
+    }),
     rule,
     `Parameters: ${grouped(this.parameters)}${frozen > 0 ? ` (${grouped(frozen)} frozen)` : ""}`,
     `Memory: ${sizes.join(", ")}`,
@@ -123,6 +138,12 @@ function print(this: Summary): string {
     `Loss: ${this.loss}`,
     "=".repeat(width),
   ].join("\n");
+}
+
+/** The last part of a path: layers of a list are counted from 1. */
+function nameOf(path: string): string {
+  const [name] = path.split(".").slice(-1);
+  return /^\d+$/.test(name) ? String(Number(name) + 1) : name;
 }
 
 function columns(name: string, shape: string, activation: string, count: string): string {

@@ -2,10 +2,10 @@ import {
   binaryCrossEntropy,
   categoricalCrossEntropy,
   huberLoss,
-  type LossFunction,
   logCoshLoss,
   maeLoss,
   mseLoss,
+  type NetworkLoss,
   sigmoidBinaryCrossEntropy,
   softmaxCrossEntropy,
   sparseCategoricalCrossEntropy,
@@ -36,13 +36,27 @@ export const lossesByName: Readonly<Record<string, unknown>> = /* @__PURE__ */ O
   rowLosses,
 );
 
+const kinds: ReadonlyMap<unknown, "elements" | "rows"> = /* @__PURE__ */ new Map<
+  unknown,
+  "elements" | "rows"
+>([
+  .../* @__PURE__ */ kindsOf(elementLosses, "elements"),
+  .../* @__PURE__ */ kindsOf(rowLosses, "rows"),
+]);
+
+function kindsOf<const Kind>(
+  losses: Readonly<Record<string, unknown>>,
+  kind: Kind,
+): [unknown, Kind][] {
+  return Object.values(losses).map((loss) => [loss, kind]);
+}
+
 /** What a loss expects as targets: "elements", "rows", or null for a loss of the user's own. */
-export function targetKindOf(loss: LossFunction): "elements" | "rows" | null {
-  if (Object.values(elementLosses).includes(loss)) return "elements";
-  return Object.values(rowLosses).includes(loss) ? "rows" : null;
+export function targetKindOf(loss: unknown): "elements" | "rows" | null {
+  return kinds.get(loss) ?? null;
 }
 
 /** The name of a loss, a user's own included ("" if it has none). */
-export function nameOfLoss(loss: LossFunction): string {
+export function nameOfLoss(loss: NetworkLoss): string {
   return Object.entries(lossesByName).find(([, each]) => each === loss)?.[0] ?? loss.name;
 }

@@ -1,4 +1,5 @@
 import { operandOfData } from "../array-api/array-data.js";
+import type { Data } from "../array-api/arrays.js";
 import { MLArray, type Operand } from "../array-api/ml-array.js";
 import { requireNumber } from "../errors/check.js";
 import type { LossName } from "../kernels/kernels.js";
@@ -14,6 +15,12 @@ import { elementLoss, labelLoss, rowLoss } from "../ops/losses.js";
  * taken to its input at once: (p - y) / n, finite for any logits.
  */
 export type LossFunction = (yPred: MLArray, yTrue: MLArray) => MLArray;
+
+/**
+ * The loss of a network: of as many arrays as it gives. Written as a method, so that TypeScript takes functions
+ * of one array, of several and of records alike.
+ */
+export type NetworkLoss = { of(yPred: Data, yTrue: Data): MLArray }["of"];
 
 const smallest = 1e-15;
 

@@ -1,9 +1,9 @@
+const inspect = /* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom");
+
 /**
- * What Node's console.log prints as its `toString`. A class of its own: bundlers keep every class with
- * such a computed name, used or not.
+ * Lets Node's console.log print an object as its `toString`. Set on the object: bundlers keep every class that
+ * has such a computed name, used or not.
  */
-export class Printable {
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
+export function printAsText(object: object): void {
+  Object.defineProperty(object, inspect, { value: () => String(object) });
 }

@@ -89,7 +89,7 @@ export function clearGradient(operation: string, x: Node): void {
 /** Throws where the elements are gone. */
 export function requireValues(operation: string, x: Node): void {
   begin(operation);
-  if (x.disposed) throw disposedError();
+  if (x.disposed || x.storage.released) throw disposedError(x.finished || x.storage.finished);
 }
 
 /** Adds to the gradient: ones, or an array of the same shape and dtype. */

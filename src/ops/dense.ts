@@ -13,8 +13,8 @@ import { formatShape, type Shape } from "../shape/shape.js";
 import { requireSameDtype } from "./same-dtype.js";
 
 /**
- * activation(x weights + biases) in one kernel call; x is [rows, inputs], weights [inputs, outputs],
- * biases [1, outputs] or null. Backward is one call too.
+ * activation(x weights + biases) in one kernel call; x is […, inputs], all axes but the last counting as
+ * rows, weights [inputs, outputs], biases [1, outputs] or null. Backward is one call too.
  */
 export function dense(
   x: Node,
@@ -25,12 +25,13 @@ export function dense(
 ): Node {
   requireSameDtype("dense", x, weights);
   requireFit(x.shape, weights.shape);
-  const [m, k] = x.shape;
-  const n = weights.shape[1];
+  const [k, n] = weights.shape;
+  const m = x.size / k;
   const code = fusedActivation[activation];
   begin("dense");
   const kernels = kernelsFor(x.dtype);
-  const y = newNode([m, n], x.dtype);
+  const shape = x.shape.length === 2 ? [m, n] : [...x.shape.slice(0, -1), n];
+  const y = newNode(shape, x.dtype);
   const scratch = scratchOf(kernels.matmulScratch(m, n, k, 1));
   const bias = biases === null ? 0 : address(biases);
   const to = scratch === null ? 0 : addressOf(scratch);
@@ -58,10 +59,10 @@ export function dense(
 }
 
 function requireFit(x: Shape, weights: Shape): void {
-  if (x.length === 2 && x[1] === weights[0]) return;
+  if (weights.length === 2 && x[x.length - 1] === weights[0]) return;
   throw new RangeError(
     `dense: an input of shape ${formatShape(x)} does not fit weights ${formatShape(weights)}: ` +
-      `expected (rows, ${weights[0]})`,
+      `expected (…, ${weights[0]})`,
   );
 }
 
@@ -77,8 +78,8 @@ function addGradients(
   alpha: number,
 ): void {
   const kernels = kernelsFor(x.dtype);
-  const [m, k] = x.shape;
-  const n = weights.shape[1];
+  const [k, n] = weights.shape;
+  const m = x.size / k;
   const dw = weights.requiresGrad ? gradientAddress(weights) : 0;
   const dbias = biases?.requiresGrad ? gradientAddress(biases) : 0;
   const dx = x.requiresGrad ? gradientAddress(x) : 0;

@@ -1,9 +1,10 @@
-import type { MLArray, Operand } from "../array-api/ml-array.js";
+import type { Data } from "../array-api/arrays.js";
 import { generatorFor } from "../data/draws.js";
-import { pickRows, rowsOfBoth } from "../data/rows.js";
+import { type RowsOfBoth, rowsOfBoth } from "../data/rows.js";
 import { requireOptions } from "../errors/check.js";
 import { described } from "../errors/described.js";
 import { permutation } from "../ops/draws.js";
+import { type Split, splitBy } from "./split.js";
 
 /** How many parts, and in which order. */
 export interface KFoldOptions {
@@ -19,38 +20,40 @@ export interface KFoldOptions {
  * Cross-validation: each row is held back once. Gives [XTrain, XTest, yTrain, yTest] for each of
  * `nSplits` parts, whose sizes differ by 1 at most, the larger ones first.
  */
-export function kFold(
-  X: Operand,
-  y: Operand,
+export function kFold<X extends Data, Y extends Data>(
+  X: X,
+  y: Y,
   options: KFoldOptions = {},
-): Generator<[MLArray, MLArray, MLArray, MLArray]> {
+): Generator<Split<X, Y>> {
   requireOptions("kFold", options, ["nSplits", "shuffle", "seed"]);
   const { nSplits = 5, shuffle = true, seed } = options;
   const random = generatorFor("kFold", seed);
-  const [x, t] = rowsOfBoth("kFold", X, y);
-  const rows = x.shape[0];
-  if (!Number.isInteger(nSplits) || nSplits < 2 || nSplits > rows) {
+  const given = rowsOfBoth("kFold", X, y);
+  const { count } = given;
+  if (!Number.isInteger(nSplits) || nSplits < 2 || nSplits > count) {
     throw new RangeError(
-      `kFold: nSplits must be an integer from 2 to the number of rows (${rows}), got ${described(nSplits)}`,
+      `kFold: nSplits must be an integer from 2 to the number of rows (${count}), got ${described(nSplits)}`,
     );
   }
   const order = shuffle
-    ? permutation(rows, random)
-    : Int32Array.from({ length: rows }, (_, i) => i);
-  return folds(x, t, order, nSplits);
+    ? permutation(count, random)
+    : Int32Array.from({ length: count }, (_, i) => i);
+  return folds(given, order, nSplits);
 }
 
-function* folds(
-  x: MLArray,
-  y: MLArray,
+function* folds<X extends Data, Y extends Data>(
+  given: RowsOfBoth<X, Y>,
   order: Int32Array,
   nSplits: number,
-): Generator<[MLArray, MLArray, MLArray, MLArray]> {
-  for (let fold = 0, start = 0; fold < nSplits; fold++) {
-    const end = start + Math.ceil((order.length - fold) / nSplits);
-    const tested = order.subarray(start, end);
-    const learnt = order.filter((_, i) => i < start || i >= end);
-    yield [pickRows(x, learnt), pickRows(x, tested), pickRows(y, learnt), pickRows(y, tested)];
-    start = end;
+): Generator<Split<X, Y>> {
+  try {
+    for (let fold = 0, start = 0; fold < nSplits; fold++) {
+      const end = start + Math.ceil((order.length - fold) / nSplits);
+      const learnt = order.filter((_, i) => i < start || i >= end);
+      yield splitBy(given, learnt, order.subarray(start, end));
+      start = end;
+    }
+  } finally {
+    for (const array of given.made) array.dispose();
   }
 }

@@ -1,6 +1,6 @@
-import type { MLArray, Operand } from "../array-api/ml-array.js";
+import type { ArraysOf, Data } from "../array-api/arrays.js";
 import { generatorFor } from "../data/draws.js";
-import { pickRows, rowsOfBoth } from "../data/rows.js";
+import { pickRows, type RowsOfBoth, rowsOfBoth } from "../data/rows.js";
 import { isShare, requireOptions } from "../errors/check.js";
 import { described } from "../errors/described.js";
 import { permutation } from "../ops/draws.js";
@@ -15,26 +15,47 @@ export interface SplitOptions {
   readonly seed?: number;
 }
 
-/** Splits rows into those to learn from and those held back: [XTrain, XTest, yTrain, yTest]. */
-export function trainTestSplit(
-  X: Operand,
-  y: Operand,
+/** What is left to learn from, and what is held back, of X and of y. */
+export type Split<X, Y> = [
+  XTrain: ArraysOf<X>,
+  XTest: ArraysOf<X>,
+  yTrain: ArraysOf<Y>,
+  yTest: ArraysOf<Y>,
+];
+
+/**
+ * Splits rows into those to learn from and those held back: [XTrain, XTest, yTrain, yTest]. Several arrays, in
+ * a list or a record, are split alike.
+ */
+export function trainTestSplit<X extends Data, Y extends Data>(
+  X: X,
+  y: Y,
   options: SplitOptions = {},
-): [MLArray, MLArray, MLArray, MLArray] {
+): Split<X, Y> {
   requireOptions("trainTestSplit", options, ["testSize", "shuffle", "seed"]);
   const { testSize = 0.2, shuffle = true, seed } = options;
   const random = generatorFor("trainTestSplit", seed);
-  const [x, t] = rowsOfBoth("trainTestSplit", X, y);
-  const rows = x.shape[0];
-  const held = Math.ceil(rows * testSize);
-  if (!isShare(testSize) || held >= rows) {
+  const given = rowsOfBoth("trainTestSplit", X, y);
+  const { count } = given;
+  const held = Math.ceil(count * testSize);
+  if (!isShare(testSize) || held >= count) {
     throw new RangeError(
-      `trainTestSplit: testSize must be a share in (0, 1) that leaves rows on both sides, got ${described(testSize)} of ${rows} rows`,
+      `trainTestSplit: testSize must be a share in (0, 1) that leaves rows on both sides, got ${described(testSize)} of ${count} rows`,
     );
   }
   const order = shuffle
-    ? permutation(rows, random)
-    : Int32Array.from({ length: rows }, (_, i) => i);
-  const [learnt, tested] = [order.subarray(0, rows - held), order.subarray(rows - held)];
-  return [pickRows(x, learnt), pickRows(x, tested), pickRows(t, learnt), pickRows(t, tested)];
+    ? permutation(count, random)
+    : Int32Array.from({ length: count }, (_, i) => i);
+  const parts = splitBy(given, order.subarray(0, count - held), order.subarray(count - held));
+  for (const array of given.made) array.dispose();
+  return parts;
+}
+
+/** The rows of both at the one places and at the others. */
+export function splitBy<X extends Data, Y extends Data>(
+  { x, y }: RowsOfBoth<X, Y>,
+  learnt: Int32Array,
+  tested: Int32Array,
+): Split<X, Y> {
+  return [pickRows(x, learnt), pickRows(x, tested), pickRows(y, learnt), pickRows(y, tested)];
 }

@@ -135,13 +135,22 @@ describe("weights that layers share", () => {
     expect(between).not.toBe(first);
   });
 
-  test("are refused where they could not be shared again", () => {
+  test("are shared again whatever the layers, and go on so", () => {
     const embedding = new Embedding({ inputSize: 2, outputSize: 2 });
     const dense = new DenseLayer({ inputSize: 2, outputSize: 2 });
     dense.weights = embedding.weights;
-    expect(() => modelOf([dense, embedding]).save()).toThrow(
-      "save: layers[1] (Embedding) weights is layers.0.weights as well",
-    );
+    const model = modelOf([embedding, dense]);
+    const copy = copyOf(model);
+    const [first, second] = copy.layers as readonly unknown[] as [Embedding, DenseLayer];
+    expect(second.weights).toBe(first.weights);
+    expect(copy.parameters().length).toBe(2);
+    const y = [
+      [1, 2],
+      [3, 4],
+    ];
+    for (let step = 0; step < 3; step++) {
+      expect(copy.trainOnBatch([0, 1], y)).toBe(model.trainOnBatch([0, 1], y));
+    }
   });
 });
 
@@ -209,6 +218,8 @@ test("the learning rate that was set last comes back", () => {
   expect(copyOf(model).optimizer.learningRate).toBe(0.25);
 });
 
+const embedding = { inputSize: 2, outputSize: 5 };
+
 describe("loadWeights", () => {
   const make = (hidden: number, outputs = 1): NeuralNetwork =>
     modelOf([
@@ -231,17 +242,17 @@ describe("loadWeights", () => {
     [
       "another size",
       () => make(5),
-      "layers[0] (DenseLayer) weights is float32 (2, 4), but the file has float32 (2, 5) for it",
+      "layers.0.weights is float32 (2, 4), but the file has float32 (2, 5) for it",
     ],
     [
       "another output",
       () => make(4, 3),
-      "layers[2] (DenseLayer) weights is float32 (4, 1), but the file has float32 (4, 3) for it",
+      "layers.2.weights is float32 (4, 1), but the file has float32 (4, 3) for it",
     ],
     [
       "fewer layers",
       () => modelOf([new DenseLayer({ inputSize: 2, outputSize: 4 })]),
-      'layers[1] (BatchNorm) gain, float32 (4,): the file has no tensor "layers.1.gain"',
+      'the file has no tensor "layers.1.gain", float32 (4,)',
     ],
     [
       "more layers",
@@ -257,6 +268,21 @@ describe("loadWeights", () => {
     expect(numbersOf(to)).toEqual(before);
   });
 
+  test("lists at once what is missing, left over and of another shape", () => {
+    const [from, to] = [
+      modelOf([new DenseLayer({ inputSize: 2, outputSize: 3 }), new LayerNorm({ inputSize: 3 })]),
+      modelOf([new DenseLayer({ inputSize: 2, outputSize: 4 }), new Embedding(embedding)]),
+    ];
+    const message = `loadWeights: ${[
+      'the file has no tensor "layers.1.weights", float32 (2, 5)',
+      'the file has a tensor "layers.1.gain", float32 (3,), for which the model has no array',
+      'the file has a tensor "layers.1.offset", float32 (3,), for which the model has no array',
+      "layers.0.weights is float32 (2, 4), but the file has float32 (2, 3) for it",
+      "layers.0.biases is float32 (1, 4), but the file has float32 (1, 3) for it",
+    ].join("; ")}`;
+    expect(() => to.loadWeights(from.save())).toThrow(message);
+  });
+
   test("asks for an input first where layers wait for one", () => {
     const X = randn([2, 2], { requiresGrad: false });
     const [from, to] = [
@@ -265,7 +291,7 @@ describe("loadWeights", () => {
     ];
     from.predict(X);
     expect(() => to.loadWeights(from.save())).toThrow(
-      "loadWeights: layers[0] (DenseLayer) has no arrays before its first input: call predict with a row",
+      'the file has a tensor "layers.0.weights", float32 (2, 4), for which the model has no array before its first input: call predict with a row',
     );
     to.predict(X);
     to.loadWeights(from.save());

@@ -38,7 +38,7 @@ function savedModel(): Json {
   return JSON.parse(JSON.stringify(model));
 }
 
-/** Sets what stands at a path: "layers/0/config/outputSize". */
+/** Sets what stands at a path: "model/config/layers/0/config/outputSize". */
 function changed(model: Json, path: string, value: unknown): Json {
   const keys = path.split("/");
   const last = keys.pop() as string;
@@ -63,65 +63,94 @@ const tensor = { dtype: "float32", shape: [1], data: [1] };
 
 describe("a model is refused, and nothing changes, when", () => {
   test.each<[string, unknown, string]>([
-    ["version", 2, "the model's version is 2, expected 1"],
-    ["layers", {}, "layers must be a list"],
-    ["layers", [], 'the file has a tensor "layers.0.weights", float32 (3, 4), for which'],
-    ["layers/0", 5, "layers[0]: it must be an object"],
+    ["version", 1, "the model's version is 1, expected 2"],
+    ["model/config/layers", {}, "layers must be a list"],
+    ["model/config/layers", [], "NeuralNetwork: layers must be a list of at least one"],
+    ["model/config/layers/0", 5, "NeuralNetwork: layers[0] is no layer"],
     [
-      "layers/0/type",
+      "model/config/layers/0/$module",
       "Conv",
-      'layers[0]: type: there is no layer "Conv"; there are ActivationLayer,',
+      'layers.0: there is no layer "Conv"; there are NeuralNetwork, ActivationLayer,',
     ],
-    ["layers/0/type", "relu", 'there is no layer "relu"'],
-    ["layers/0/type", "constructor", 'there is no layer "constructor"'],
-    ["layers/0/type", 7, "there is no layer 7"],
-    ["layers/0/config", null, "layers[0]: config: config must be an object"],
+    ["model/config/layers/0/$module", "relu", 'there is no layer "relu"'],
+    ["model/config/layers/0/$module", "constructor", 'there is no layer "constructor"'],
+    ["model/config/layers/0/$module", 7, "there is no layer 7"],
+    ["model/config/layers/0/config", null, "layers.0.config must be an object"],
     [
-      "layers/0/config/activationFunction/$function",
+      "model/config/layers/0/config/activationFunction/$function",
       "rely",
       'there is no activation "rely"; there',
     ],
-    ["layers/0/config/activationFunction", "relu", "activationFunction must be a function"],
-    ["layers/0/config/weightInitializer/$initializer", "He", 'there is no initializer "He"'],
     [
-      "layers/0/config/outputSize",
+      "model/config/layers/0/config/activationFunction",
+      "relu",
+      "activationFunction must be a function",
+    ],
+    [
+      "model/config/layers/0/config/weightInitializer/$initializer",
+      "He",
+      'there is no initializer "He"',
+    ],
+    [
+      "model/config/layers/0/config/outputSize",
       5,
-      "the file has weights (3, 4), but inputSize 3 and outputSize 5",
+      "layers.0.weights is float32 (3, 5), but the file has float32 (3, 4) for it",
     ],
-    ["layers/0/config/outputSize", 2 ** 40, "the file has weights (3, 4), but inputSize 3 and"],
     [
-      "layers/0/config/inputSize",
+      "model/config/layers/0/config/outputSize",
       2 ** 40,
-      "the file has weights (3, 4), but inputSize 1099511627776",
+      "layers.0: XavierUniform: 13194139533312 bytes are more than there is data for",
     ],
-    ["layers/0/config/regularization", 5, "DenseLayer: regularization"],
-    ["layers/1/config/momentum", 2, "layers[1]: BatchNorm: momentum must be"],
-    ["layers/1", { sameAs: 1 }, "layers[1]: sameAs must be an integer from 0 to 0, got 1"],
-    ["layers/1", { sameAs: 0 }, 'a tensor "layers.1.gain"'],
-    ["shared", null, "shared must be an object"],
-    ["shared", { "layers.2.weights": "layers.9.weights" }, 'there is no tensor "layers.9.weights"'],
-    ["shared", { "layers.2.biases": "layers.0.biases" }, '"layers.2.biases" cannot be "layers.0'],
     [
-      "tensors/layers.0.weights/dtype",
-      "float64",
-      "layers[0] (DenseLayer) biases is float64 (1, 4)",
+      "model/config/layers/0/config/inputSize",
+      2 ** 40,
+      "layers.0: XavierUniform: 17592186044416 bytes are more than there is data for",
     ],
+    ["model/config/layers/0/config/regularization", 5, "DenseLayer: regularization"],
+    ["model/config/layers/1/config/momentum", 2, "layers.1: BatchNorm: momentum must be"],
+    [
+      "model/config/layers/1",
+      { $same: "layers.1" },
+      'layers.1: there is no module "layers.1" before',
+    ],
+    [
+      "model/config/layers/1",
+      { $same: "layers.0" },
+      "input: DenseLayer: an input of shape (1, 4) has",
+    ],
+    ["model/config/layers/1", { $same: 5 }, "layers.1: there is no module 5 before"],
+    ["shared", null, "shared must be an object"],
+    [
+      "shared",
+      { "layers.2.weights": "layers.9.weights" },
+      '"layers.2.weights" cannot be "layers.9.weights"',
+    ],
+    ["shared", { "layers.2.biases": "layers.0.biases" }, '"layers.2.biases" cannot be "layers.0'],
+    ["tensors/layers.0.weights/dtype", "float64", "layers.0.biases is float64 (1, 4)"],
     ["tensors/layers.0.weights/dtype", "int8", "layers.0.weights: dtype: dtype must be"],
-    ["tensors/layers.0.weights/shape", [4, 3], "the file has weights (4, 3), but inputSize 3"],
+    [
+      "tensors/layers.0.weights/shape",
+      [4, 3],
+      "layers.0.weights is float32 (3, 4), but the file has float32 (4, 3) for it",
+    ],
     [
       "tensors/layers.0.weights/shape",
       [12, 2 ** 40],
       "data has 12 numbers, expected 13194139533312",
     ],
     ["tensors/layers.0.weights/data/0", "1", 'data holds "1", expected numbers'],
-    ["tensors/layers.0.weights", undefined, "the file has no weights, but inputSize 3"],
     [
-      "tensors/layers.1.mean",
+      "tensors/layers.0.weights",
       undefined,
-      "layers[1] (BatchNorm) mean, float32 (4,): the file has no",
+      "layers.0.weights, float32 (3, 4): the file has no tensor",
     ],
+    ["tensors/layers.1.mean", undefined, "layers.1.mean, float32 (4,): the file has no"],
     ["tensors/layers.0.more", tensor, 'the file has a tensor "layers.0.more", float32 (1,), for'],
-    ["tensors/optimizer.layers.0.biases.m", undefined, "optimizer: the file's states of layers[0]"],
+    [
+      "tensors/optimizer.layers.0.biases.m",
+      undefined,
+      "optimizer: the file's states of layers.0.biases",
+    ],
     [
       "tensors/optimizer.layers.0.biases.m",
       tensor,
@@ -137,20 +166,48 @@ describe("a model is refused, and nothing changes, when", () => {
       tensor,
       "scaler: center is float32 (1,), expected float64 (columns,)",
     ],
-    ["lossFunction", "mse", 'lossFunction: there is no loss "mse"; there are mseLoss'],
-    ["optimizer", null, "optimizer: it must be an object"],
-    ["optimizer/type", "Optimizer", 'optimizer: type: there is no optimizer "Optimizer"'],
-    ["optimizer/config/beta1", "0.9", "optimizer: Adam: beta1 must be a finite number"],
-    ["optimizer/config/learningRate/$schedule", 5, "learningRate must be a schedule"],
-    ["optimizer/config/learningRate/$schedule/name", "own", 'there is no schedule "own"'],
-    ["optimizer/config/learningRate/$schedule/options", null, "a schedule's name and options"],
-    ["optimizer/config/learningRate/$schedule/state/waited", "x", 'a state waited of "x"'],
-    ["optimizer/config/learningRate/$schedule/state", null, "must be an object"],
-    ["optimizer/config/learningRate/$schedule/state/extra", 1, "a state extra of 1"],
-    ["optimizer/counters/iterations", -1, "counters.iterations must be an integer from 0"],
-    ["optimizer/counters/updates", [3], "counters.updates must be a list"],
-    ["scaler", "Scaler", 'scaler: type: there is no scaler "Scaler"'],
-    ["epoch", 1.5, "epoch must be an integer from 0"],
+    [
+      "model/config/lossFunction/$function",
+      "mse",
+      'lossFunction: there is no loss "mse"; there are mseLoss',
+    ],
+    ["model/config/optimizer", null, "NeuralNetwork: optimizer must be one of this library"],
+    [
+      "model/config/optimizer/$optimizer",
+      "Optimizer",
+      'optimizer: there is no optimizer "Optimizer"',
+    ],
+    [
+      "model/config/optimizer/config/beta1",
+      "0.9",
+      "optimizer: Adam: beta1 must be a finite number",
+    ],
+    ["model/config/optimizer/config/learningRate/$schedule", 5, "learningRate must be a schedule"],
+    [
+      "model/config/optimizer/config/learningRate/$schedule/name",
+      "own",
+      'there is no schedule "own"',
+    ],
+    [
+      "model/config/optimizer/config/learningRate/$schedule/options",
+      null,
+      "a schedule's name and options",
+    ],
+    [
+      "model/config/optimizer/config/learningRate/$schedule/state/waited",
+      "x",
+      'a state waited of "x"',
+    ],
+    ["model/config/optimizer/config/learningRate/$schedule/state", null, "must be an object"],
+    ["model/config/optimizer/config/learningRate/$schedule/state/extra", 1, "a state extra of 1"],
+    [
+      "model/config/optimizer/counters/iterations",
+      -1,
+      "counters.iterations must be an integer from 0",
+    ],
+    ["model/config/optimizer/counters/updates", [3], "counters.updates must be a list"],
+    ["model/config/scaler/$scaler", "Scaler", 'scaler: its class: there is no scaler "Scaler"'],
+    ["model/config/epoch", 1.5, "NeuralNetwork: epoch must be an integer >= 0, got 1.5"],
     ["generator", [1, 2, 3], "generator must be a list of 4 words"],
     ["generator", [0, 0, 0, 0], "generator must be a list of 4 words, not all of them 0"],
     [
@@ -193,11 +250,11 @@ describe("a file is refused when", () => {
       layers: [new Embedding({ inputSize: 2, outputSize: 2 })],
       lossFunction: mseLoss,
     }).toJSON() as unknown as Json;
-    changed(model, "layers/0/config/inputSize", 10_000_000);
+    changed(model, "model/config/layers/0/config/inputSize", 10_000_000);
     const before = memory().resident;
-    expect(refusal(model)).toContain("the file has weights (2, 2), but inputSize 10000000");
+    expect(refusal(model)).toContain("layers.0: RandomUniform: 80000000 bytes are more");
     changed(model, "tensors/layers.0.weights", undefined);
-    expect(refusal(model)).toContain("the file has no weights, but inputSize 10000000");
+    expect(refusal(model)).toContain("layers.0: RandomUniform: 80000000 bytes are more");
     expect(memory().resident).toBe(before);
   });
 

@@ -3,9 +3,9 @@ import {
   DenseLayer,
   Flatten,
   initializers,
-  LayerBase,
   type LossFunction,
   type MLArray,
+  Module,
   mseLoss,
   NeuralNetwork,
   type NeuralNetworkOptions,
@@ -24,7 +24,7 @@ function modelOf(options: Partial<NeuralNetworkOptions>): NeuralNetwork {
 const swish = (x: MLArray): MLArray => x.mul(x.sigmoid());
 const cubic: LossFunction = (p, y) => p.sub(y).abs().pow(3).mean();
 
-class Scale extends LayerBase {
+class Scale extends Module {
   private readonly factor: MLArray;
   constructor(readonly options: { size: number; activationFunction?: typeof relu }) {
     super();
@@ -33,13 +33,10 @@ class Scale extends LayerBase {
   static override fromConfig(config: { size: number }): Scale {
     return new Scale(config);
   }
-  config(): Record<string, unknown> {
+  override config(): Record<string, unknown> {
     return { ...this.options };
   }
-  override parameters(): MLArray[] {
-    return [this.factor];
-  }
-  protected compute(x: MLArray): MLArray {
+  forward(x: MLArray): MLArray {
     return x.mul(this.factor);
   }
 }
@@ -67,7 +64,7 @@ const cases: readonly [string, () => NeuralNetwork, string, string, object][] = 
   [
     "activation",
     () => modelOf({ layers: [new DenseLayer({ ...dense, activationFunction: swish })] }),
-    "layers[0] (DenseLayer).activationFunction: the activation swish",
+    "layers.0.activationFunction: the activation swish",
     "swish",
     swish,
   ],
@@ -75,14 +72,14 @@ const cases: readonly [string, () => NeuralNetwork, string, string, object][] = 
   [
     "layer",
     () => modelOf({ layers: [new Scale({ size: 2, activationFunction: relu })] }),
-    "layers[0]: the layer Scale",
+    "layers.0: the layer Scale",
     "Scale",
     Scale,
   ],
   [
     "initializer",
     () => modelOf({ layers: [new DenseLayer({ ...dense, weightInitializer: Halves })] }),
-    "layers[0] (DenseLayer).weightInitializer: the initializer Halves",
+    "layers.0.weightInitializer: the initializer Halves",
     "Halves",
     Halves,
   ],
@@ -146,14 +143,14 @@ test("a function without a name is asked to get one", () => {
 test("a layer that is no instance of a class cannot be saved", () => {
   const model = modelOf({ layers: [{ forward: (x) => x }] });
   expect(() => model.save()).toThrow(
-    "save: layers[0] is a plain object: only layers made by a class can be saved",
+    "save: layers.0 is a plain object: only modules made by a class can be saved",
   );
 });
 
 test("a config holds what JSON can hold", () => {
   register("Odd", Odd);
   expect(() => modelOf({ layers: [new Odd()] }).save()).toThrow(
-    "save: layers[0] (Odd).deep.2.map is [object Map], which JSON cannot hold",
+    "save: layers.0.deep.2.map is an object (Map), which JSON cannot hold",
   );
 });
 

@@ -9,9 +9,9 @@ import {
   Embedding,
   Flatten,
   Layer,
-  LayerBase,
   LayerNorm,
   MLArray,
+  Module,
   manualSeed,
   mseLoss,
   NeuralNetwork,
@@ -31,7 +31,7 @@ function input(...shape: number[]): { shape: number[]; values: number[] } {
   return { shape, values: data.rough(size, -2, 2) };
 }
 
-function expectInputGradients(layer: LayerBase, ...shape: number[]): void {
+function expectInputGradients(layer: { forward(x: MLArray): MLArray }, ...shape: number[]): void {
   expectGradients((x) => layer.forward(x), [input(...shape)]);
 }
 
@@ -39,14 +39,14 @@ onEachCore(() => {
   describe("gradients by differences", () => {
     test("LayerNorm, on matrices and beyond", () => {
       const layer = new LayerNorm();
-      layer.build(5, "float64");
+      layer.build([1, 5], "float64");
       expectInputGradients(layer, 3, 5);
       expectInputGradients(layer, 2, 3, 5);
     });
 
     test("BatchNorm over a batch, and by its running statistics", () => {
       const layer = new BatchNorm();
-      layer.build(3, "float64");
+      layer.build([1, 3], "float64");
       expectInputGradients(layer, 6, 3);
       layer.eval();
       expectInputGradients(layer, 4, 3);
@@ -312,20 +312,21 @@ onEachCoreAndDtype((dtype) => {
       expect(model.predict([1, 2, 3, 4, 5]).shape).toEqual([2]);
     });
 
-    test("says that a network in it is to be given by its layers", () => {
+    test("takes a network among its layers, whole or by its layers", () => {
       const inner = new NeuralNetwork({
         layers: [new DenseLayer({ inputSize: 2, outputSize: 3 })],
         lossFunction: mseLoss,
       });
-      const made = (entry: unknown): NeuralNetwork =>
-        new NeuralNetwork({
-          layers: [entry as typeof inner.layers, new DenseLayer({ outputSize: 1 })],
-          lossFunction: mseLoss,
-        });
-      expect(() => made(inner)).toThrow(
-        "NeuralNetwork: layers[0] is a network; give the list of its layers",
-      );
-      expect(made(inner.layers).predict([[1, 2]]).shape).toEqual([1, 1]);
+      const head = new DenseLayer({ inputSize: 3, outputSize: 1 });
+      const made = [
+        [inner, head],
+        [inner.layers, head],
+      ].map((layers) => new NeuralNetwork({ layers, lossFunction: mseLoss }));
+      const [whole, flat] = made.map((network) => network.predict([[1, 2]]).toList());
+      expect(whole).toEqual(flat);
+      expect(made.map((network) => network.parameters().length)).toEqual([4, 4]);
+      made[0].train([[1, 2]], [[5]], { epochs: 3, verbose: false });
+      expect(made[1].predict([[1, 2]]).toList()).toEqual(made[0].predict([[1, 2]]).toList());
     });
 
     test("says which layer gives no array", () => {
@@ -406,14 +407,10 @@ onEachCoreAndDtype((dtype) => {
     });
 
     test("takes a layer of one's own", () => {
-      class Scale extends LayerBase {
+      class Scale extends Module {
         readonly factor = new MLArray([1]);
 
-        override parameters(): MLArray[] {
-          return [this.factor];
-        }
-
-        protected compute(x: MLArray): MLArray {
+        forward(x: MLArray): MLArray {
           return x.mul(this.factor);
         }
       }
@@ -438,18 +435,22 @@ describe("summary", () => {
     const summary = new NeuralNetwork({ layers, lossFunction: mseLoss }).summary();
     expect(summary.rows).toEqual([
       {
+        path: "layers.0",
         layer: "DenseLayer",
         shape: "(3, 4)",
         activation: "relu",
         parameters: 16,
         trainable: false,
+        depth: 0,
       },
       {
+        path: "layers.1",
         layer: "DenseLayer",
         shape: "(4, 2)",
         activation: "linear",
         parameters: 10,
         trainable: true,
+        depth: 0,
       },
     ]);
     expect([summary.parameters, summary.trainableParameters]).toEqual([26, 10]);

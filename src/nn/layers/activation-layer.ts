@@ -1,9 +1,10 @@
 import type { MLArray } from "../../array-api/ml-array.js";
 import type { ActivationFunction } from "../activation.js";
-import { LayerBase } from "./layer.js";
+import { fusedActivationOf } from "../fused-activation.js";
+import { Module } from "../module/module.js";
 
 /** An activation as a layer of its own. */
-export class ActivationLayer extends LayerBase {
+export class ActivationLayer extends Module {
   constructor(readonly activationFunction: ActivationFunction) {
     super();
     if (typeof activationFunction !== "function") {
@@ -14,22 +15,27 @@ export class ActivationLayer extends LayerBase {
   }
 
   /** A layer's constructor takes its config, but this one's takes the function alone. */
-  static override fromConfig(config: unknown): LayerBase {
+  static override fromConfig(config: unknown): ActivationLayer {
     const { activationFunction } = config as { activationFunction: ActivationFunction };
     return activationLayer(activationFunction);
   }
 
   /** The function, which is saved by its name. */
-  config(): Record<string, unknown> {
+  override config(): Record<string, unknown> {
     return { activationFunction: this.activationFunction };
   }
 
-  protected compute(x: MLArray): MLArray {
-    return this.activationFunction(x);
+  forward(x: MLArray): MLArray {
+    return this.activationFunction(this.receive(x));
+  }
+
+  /** @internal */
+  isDiscreet(): boolean {
+    return fusedActivationOf(this.activationFunction) !== null;
   }
 }
 
-// Named from outside of the class: bundlers rename classes that name themselves.
-function activationLayer(activationFunction: ActivationFunction): ActivationLayer {
+/** A function as a layer. Bundlers rename classes that name themselves, so it stands outside. */
+export function activationLayer(activationFunction: ActivationFunction): ActivationLayer {
   return new ActivationLayer(activationFunction);
 }

@@ -3,14 +3,15 @@ import { MLArray } from "../../array-api/ml-array.js";
 import { requireOptions, requirePositiveInteger } from "../../errors/check.js";
 import { outsideScopes } from "../../memory/memory.js";
 import { dense } from "../../ops/dense.js";
-import { reshape } from "../../ops/shape.js";
 import type { DType } from "../../shape/dtype.js";
-import { formatShape, sameShape } from "../../shape/shape.js";
+import { formatShape, type Shape } from "../../shape/shape.js";
 import { type ActivationFunction, linear } from "../activation.js";
-import { fusedActivationOf } from "../fused-activation.js";
+import { type Fused, fusedActivationOf } from "../fused-activation.js";
 import { type WeightInitializer, XavierUniform } from "../initializers.js";
+import { Module } from "../module/module.js";
+import { takenArray } from "../module/taken.js";
+import { treeChanged } from "../module/tree.js";
 import type { Optimizer } from "../optimizers/index.js";
-import { LayerBase } from "./layer.js";
 import { checkRegularization, penaltyOf, type Regularization } from "./regularization.js";
 
 /** What a `DenseLayer` is made from. */
@@ -42,7 +43,7 @@ const optionNames = /* @__PURE__ */ Object.keys({
  * A fully connected layer: activation(x weights + biases). x is (rows, inputSize); more axes in front
  * count as rows, and a vector as a single sample, whose output is a vector too.
  */
-export class DenseLayer extends LayerBase {
+export class DenseLayer extends Module {
   /** Neurons: columns of the output. */
   readonly outputSize: number;
   /** What is made of the weighted sums. */
@@ -53,8 +54,8 @@ export class DenseLayer extends LayerBase {
   readonly useBias: boolean;
   /** What the weights add to the loss; {} for nothing. */
   readonly regularization: Regularization;
-  private builtWeights: MLArray | null = null;
-  private builtBiases: MLArray | null = null;
+  #weights: MLArray | null = null;
+  #biases: MLArray | null = null;
 
   constructor(options: DenseLayerOptions) {
     super();
@@ -70,67 +71,55 @@ export class DenseLayer extends LayerBase {
     this.weightInitializer = options.weightInitializer ?? XavierUniform;
     requireFunction("activationFunction", this.activationFunction);
     requireFunction("weightInitializer.initialize", this.weightInitializer.initialize);
-    if (inputSize !== undefined) this.build(inputSize);
+    if (inputSize !== undefined) this.build([1, inputSize]);
   }
 
   /** Undefined until the first input tells it, unless it was given. */
   get inputSize(): number | undefined {
-    return this.builtWeights?.shape[0];
+    return this.#weights?.shape[0];
   }
 
-  /** (inputSize, outputSize) */
+  /** (inputSize, outputSize). May be set: to an array of that shape and dtype, also that of another layer. */
   get weights(): MLArray {
-    if (this.builtWeights === null) {
-      throw new Error(
-        "DenseLayer: there are no weights yet: give inputSize, or call forward with a first input",
-      );
-    }
-    return this.builtWeights;
+    if (this.#weights !== null) return this.#weights;
+    throw unbuilt("weights");
   }
 
-  /** Shares the weights of another layer: an array of the same shape. */
   set weights(array: MLArray) {
-    if (!(array instanceof MLArray)) {
-      throw new TypeError(`DenseLayer: weights must be an MLArray, got ${typeof array}`);
-    }
-    if (array.node.isInterior) {
-      throw new TypeError(
-        `DenseLayer: weights cannot be the result of ${array.node.operation}, which hangs on what it was made of; weights.updateValues copies its numbers`,
-      );
-    }
-    const expected = [this.inputSize ?? array.shape[0], this.outputSize];
-    if (!sameShape(array.shape, expected)) {
-      throw new RangeError(
-        `DenseLayer: weights must be ${formatShape(expected)}, got ${formatShape(array.shape)}`,
-      );
-    }
-    if (this.builtWeights === null) this.build(array.shape[0], array.dtype);
-    this.builtWeights = array;
+    const inputSize = this.inputSize ?? array?.shape?.[0];
+    const shape = [inputSize, this.outputSize];
+    takenArray("DenseLayer: weights", array, shape, this.#weights?.dtype);
+    if (this.#weights === null) this.build([1, inputSize], array.dtype);
+    this.#weights = array;
+    treeChanged();
   }
 
-  /** (1, outputSize), zeros at first. Without `useBias` there are none, and asking for them throws. */
+  /** (1, outputSize), zeros at first; may be set as `weights`. Without `useBias` there are none: it throws. */
   get biases(): MLArray {
-    if (!this.useBias) throw new Error("DenseLayer: made with useBias: false, so it has no biases");
-    if (this.builtBiases === null) {
-      throw new Error(
-        "DenseLayer: there are no biases yet: give inputSize, or call forward with a first input",
-      );
-    }
-    return this.builtBiases;
+    this.#requireBias();
+    if (this.#biases !== null) return this.#biases;
+    throw unbuilt("biases");
   }
 
-  /** Weights and biases; none before the input size is known. */
-  override parameters(): MLArray[] {
-    return [this.builtWeights, this.builtBiases].filter((array) => array !== null);
+  set biases(array: MLArray) {
+    this.#requireBias();
+    if (this.#biases === null) throw unbuilt("biases");
+    const { shape, dtype } = this.#biases;
+    this.#biases = takenArray("DenseLayer: biases", array, shape, dtype);
+    treeChanged();
   }
 
-  /** What the weights add to the loss, as a scalar; null for nothing. */
-  penalty(): MLArray | null {
-    return this.builtWeights === null ? null : penaltyOf(this.builtWeights, this.regularization);
+  #requireBias(): void {
+    if (this.useBias) return;
+    throw new Error("DenseLayer: made with useBias: false, so it has no biases");
+  }
+
+  override penalty(counted?: Set<MLArray>): MLArray | null {
+    return penaltyOf(this.#weights, this.regularization, counted);
   }
 
   /** The options that make another one like it, weights aside. */
-  config(): Record<string, unknown> {
+  override config(): Record<string, unknown> {
     const { inputSize, outputSize, activationFunction, weightInitializer } = this;
     const { useBias, regularization } = this;
     return {
@@ -148,42 +137,61 @@ export class DenseLayer extends LayerBase {
     optimizer.update(this, index, this.useBias ? ["weights", "biases"] : ["weights"]);
   }
 
-  protected compute(x: MLArray): MLArray {
-    const features = x.shape.at(-1);
-    if (features === undefined) {
+  /** Of rows (…, inputSize), or of a vector: (…, outputSize). */
+  forward(x: MLArray): MLArray {
+    const { shape, dtype } = this.receive(x);
+    if (shape.length === 0) {
       throw new RangeError("DenseLayer: expected rows of features, got a scalar");
     }
-    if (this.builtWeights === null) this.build(features, x.dtype);
+    if (this.#weights === null) this.build(shape, dtype);
+    const features = shape[shape.length - 1];
     if (features !== this.inputSize) {
       throw new RangeError(
-        `DenseLayer: an input of shape ${formatShape(x.shape)} has ${features} features, expected ${this.inputSize}`,
+        `DenseLayer: an input of shape ${formatShape(shape)} has ${features} features, expected ${this.inputSize}`,
       );
     }
-    return x.shape.length === 2 ? this.rows(x) : this.reshaped(x, features);
-  }
-
-  private rows(x: MLArray): MLArray {
     const fused = fusedActivationOf(this.activationFunction);
-    const { name, alpha } = fused ?? { name: "linear", alpha: 0 };
-    const biases = this.builtBiases?.node ?? null;
+    const { name, alpha } = fused ?? unfused;
+    const biases = this.#biases?.node ?? null;
     const y = new MLArray(dense(x.node, this.weights.node, biases, name, alpha));
     return fused === null ? this.activationFunction(y) : y;
   }
 
-  private reshaped(x: MLArray, features: number): MLArray {
-    const y = this.rows(new MLArray(reshape(x.node, [-1, features])));
-    return new MLArray(reshape(y.node, [...x.shape.slice(0, -1), this.outputSize]));
-  }
-
-  /** Makes the parameters for inputs of so many features; they outlive any tidy scope. */
-  build(inputSize: number, dtype?: DType): void {
+  /** Makes weights and biases for inputs of this shape; they outlive any tidy scope. */
+  override build(shape: Shape, dtype?: DType): void {
+    const weightShape = [shape[shape.length - 1], this.outputSize] as const;
     outsideScopes(() => {
-      const weights = this.weightInitializer.initialize(inputSize, this.outputSize, { dtype });
-      this.builtWeights = weights;
-      if (this.useBias) this.builtBiases = zeros([1, this.outputSize], { dtype: weights.dtype });
+      const weights = this.weightInitializer.initialize(...weightShape, { dtype });
+      this.#weights = takenArray(
+        "DenseLayer: what weightInitializer gives",
+        weights,
+        weightShape,
+        dtype,
+      );
+      if (this.useBias) this.#biases = zeros([1, this.outputSize], { dtype: weights.dtype });
     });
     this.applyTrainable();
+    treeChanged();
   }
+
+  /** @internal */
+  override hiddenArrays(): Readonly<Record<string, MLArray | null>> {
+    return { weights: this.#weights, biases: this.#biases };
+  }
+
+  /** @internal */
+  isDiscreet(): boolean {
+    return fusedActivationOf(this.activationFunction) !== null;
+  }
+}
+
+/** How an activation of the user's own is fused: not at all. */
+const unfused: Fused = { name: "linear", alpha: 0 };
+
+function unbuilt(name: string): Error {
+  return new Error(
+    `DenseLayer: there are no ${name} yet: give inputSize, or call forward with a first input`,
+  );
 }
 
 function requireFunction(name: string, value: unknown): void {

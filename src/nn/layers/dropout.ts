@@ -2,7 +2,7 @@ import { generator } from "../../array/random.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireNumber, requireOptions } from "../../errors/check.js";
 import { dropout } from "../../ops/dropout.js";
-import { LayerBase } from "./layer.js";
+import { Module } from "../module/module.js";
 
 /** What `Dropout` takes. */
 export interface DropoutOptions {
@@ -16,7 +16,7 @@ const justUnderOne = 1 - Number.EPSILON / 2;
  * In training, sets elements to 0 at random and scales the others by 1 / (1 - rate), so that the
  * expected value stays; in prediction, does nothing. Srivastava and others, 2014.
  */
-export class Dropout extends LayerBase {
+export class Dropout extends Module {
   /** The probability of an element to be dropped. */
   readonly rate: number;
   /** Where the generator stood before the last draw. */
@@ -31,11 +31,12 @@ export class Dropout extends LayerBase {
   }
 
   /** The rate. */
-  config(): Record<string, unknown> {
+  override config(): Record<string, unknown> {
     return { rate: this.rate };
   }
 
-  protected compute(x: MLArray): MLArray {
+  forward(x: MLArray): MLArray {
+    this.receive(x);
     if (!this.training || this.rate === 0) return x;
     if (this.#before !== null && this.replaying) return this.#again(x, this.#before);
     this.#before = Int32Array.from(generator.getState());
@@ -50,5 +51,10 @@ export class Dropout extends LayerBase {
     } finally {
       generator.exchange(now);
     }
+  }
+
+  /** @internal */
+  isDiscreet(): boolean {
+    return true;
   }
 }

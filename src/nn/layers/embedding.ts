@@ -2,7 +2,9 @@ import { MLArray } from "../../array-api/ml-array.js";
 import { requireOptions, requirePositiveInteger } from "../../errors/check.js";
 import { embedding } from "../../ops/embedding.js";
 import { RandomUniform, type WeightInitializer } from "../initializers.js";
-import { LayerBase } from "./layer.js";
+import { Module } from "../module/module.js";
+import { takenArray } from "../module/taken.js";
+import { treeChanged } from "../module/tree.js";
 import { checkRegularization, penaltyOf, type Regularization } from "./regularization.js";
 
 /** What an `Embedding` is made from. */
@@ -20,7 +22,7 @@ export interface EmbeddingOptions {
 const optionNames = ["inputSize", "outputSize", "weightInitializer", "regularization"] as const;
 
 /** A learnt vector for each integer index: (…) of indices from 0 to inputSize - 1 becomes (…, outputSize). */
-export class Embedding extends LayerBase {
+export class Embedding extends Module {
   /** How many different indices there are. */
   readonly inputSize: number;
   /** The length of a vector. */
@@ -29,8 +31,7 @@ export class Embedding extends LayerBase {
   readonly weightInitializer: WeightInitializer;
   /** What the vectors add to the loss; {} for nothing. */
   readonly regularization: Regularization;
-  /** (inputSize, outputSize) */
-  readonly weights: MLArray;
+  #weights: MLArray;
 
   constructor(options: EmbeddingOptions) {
     super();
@@ -48,26 +49,46 @@ export class Embedding extends LayerBase {
     this.outputSize = outputSize;
     this.weightInitializer = weightInitializer;
     this.regularization = regularization;
-    this.weights = weightInitializer.initialize(inputSize, outputSize);
+    const first = weightInitializer.initialize(inputSize, outputSize);
+    this.#weights = takenArray("Embedding: what weightInitializer gives", first, [
+      inputSize,
+      outputSize,
+    ]);
+  }
+
+  /** (inputSize, outputSize). May be set: to an array of that shape and dtype, also that of another layer. */
+  get weights(): MLArray {
+    return this.#weights;
+  }
+
+  set weights(array: MLArray) {
+    const { shape, dtype } = this.#weights;
+    this.#weights = takenArray("Embedding: weights", array, shape, dtype);
+    treeChanged();
   }
 
   /** The options that make another one like it, vectors aside. */
-  config(): Record<string, unknown> {
+  override config(): Record<string, unknown> {
     const { inputSize, outputSize, weightInitializer, regularization } = this;
     return { inputSize, outputSize, weightInitializer, regularization };
   }
 
-  override parameters(): MLArray[] {
-    return [this.weights];
+  override penalty(counted?: Set<MLArray>): MLArray | null {
+    return penaltyOf(this.#weights, this.regularization, counted);
   }
 
-  /** What the vectors add to the loss, as a scalar; null for nothing. */
-  penalty(): MLArray | null {
-    return penaltyOf(this.weights, this.regularization);
+  /** Of an array of indices; there is no gradient of those: by hand, too, it is zeros. */
+  forward(x: MLArray): MLArray {
+    return new MLArray(embedding(this.#weights.node, this.receive(x).node));
   }
 
-  /** By hand, too, there is no gradient of indices: it is zeros. */
-  protected compute(x: MLArray): MLArray {
-    return new MLArray(embedding(this.weights.node, x.node));
+  /** @internal */
+  override hiddenArrays(): Readonly<Record<string, MLArray>> {
+    return { weights: this.#weights };
+  }
+
+  /** @internal */
+  isDiscreet(): boolean {
+    return true;
   }
 }

@@ -1,14 +1,15 @@
 import type { MLArray } from "../../array-api/ml-array.js";
-import { LayerBase } from "./layer.js";
+import { Module } from "../module/module.js";
 
 /** Each sample as one row: (rows, …) becomes (rows, features). */
-export class Flatten extends LayerBase {
-  /** Nothing: it has no options. */
-  config(): Record<string, unknown> {
-    return {};
+export class Flatten extends Module {
+  forward(x: MLArray): MLArray {
+    const { shape } = this.receive(x);
+    return shape.length < 2 ? x.reshape(-1) : x.reshape(shape[0], -1);
   }
 
-  protected compute(x: MLArray): MLArray {
-    return x.shape.length < 2 ? x.reshape(-1) : x.reshape(x.shape[0], -1);
+  /** @internal */
+  isDiscreet(): boolean {
+    return true;
   }
 }

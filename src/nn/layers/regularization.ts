@@ -16,8 +16,17 @@ export function checkRegularization(layer: string, regularization: Regularizatio
   requireNumber(layer, "regularization.l2", l2, 0);
 }
 
-/** The penalty as a scalar of the graph; null where there is none. */
-export function penaltyOf(weights: MLArray, { l1 = 0, l2 = 0 }: Regularization): MLArray | null {
+/**
+ * The penalty as a scalar of the graph; null where there is none, or where the weights (shared by another
+ * layer) are in `counted`, to which they are added.
+ */
+export function penaltyOf(
+  weights: MLArray | null,
+  { l1 = 0, l2 = 0 }: Regularization,
+  counted?: Set<MLArray>,
+): MLArray | null {
+  if (weights === null || (l1 === 0 && l2 === 0) || counted?.has(weights)) return null;
+  counted?.add(weights);
   const absolute = l1 === 0 ? null : weights.abs().sum().mul(l1);
   const squared = l2 === 0 ? null : weights.mul(weights).sum().mul(l2);
   if (absolute === null || squared === null) return absolute ?? squared;

@@ -3,9 +3,9 @@ import type { History } from "./history.js";
 import type { EpochLogs } from "./logs.js";
 import type { Network } from "./network.js";
 
-/** A step between its backward pass and its update. Its arrays, and any made meanwhile, are gone after it. */
+/** A step between its backward pass and its update. Its arrays may be kept; other results on the way are gone after it. */
 export interface Step {
-  /** The batch, (rows, features). */
+  /** The batch, (rows, features). Where a network takes or gives several arrays, this and the next two have that form. */
   readonly input: MLArray;
   /** What the network made of it, before the update. */
   readonly prediction: MLArray;
@@ -37,21 +37,21 @@ export interface TrainingRun {
 
 /**
  * What may be called as training goes on; a plain object with any of these will do. In `fit` a promise
- * that `onEpochBegin` or `onEpochEnd` returns is waited for; in `train` it is an error.
+ * that any of them returns is waited for; in `train` it is an error. What else they return is not looked at.
  */
 export interface Callback {
   /** Before the first step; an error thrown here leaves the network as it was. */
-  onTrainBegin?(run: TrainingRun): void;
+  onTrainBegin?(run: TrainingRun): unknown;
   /** Before the first batch of an epoch, numbered from 1. */
-  onEpochBegin?(epoch: number, run: TrainingRun): void | Promise<void>;
+  onEpochBegin?(epoch: number, run: TrainingRun): unknown;
   /** Gradients are there, weights still unchanged; after `run.stop` they stay so, and the epoch does not count. */
-  onBeforeUpdate?(step: Step, run: TrainingRun): void;
+  onBeforeUpdate?(step: Step, run: TrainingRun): unknown;
   /** After the update; `loss` is the one before it. */
-  onBatchEnd?(loss: number, run: TrainingRun): void;
+  onBatchEnd?(loss: number, run: TrainingRun): unknown;
   /** After an epoch, its validation included; not after one that was broken off. */
-  onEpochEnd?(epoch: number, logs: EpochLogs, run: TrainingRun): void | Promise<void>;
+  onEpochEnd?(epoch: number, logs: EpochLogs, run: TrainingRun): unknown;
   /** However training ends, errors included, if `onTrainBegin` was reached. */
-  onTrainEnd?(run: TrainingRun): void;
+  onTrainEnd?(run: TrainingRun): unknown;
 }
 
 const hooks = [

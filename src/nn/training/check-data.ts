@@ -1,27 +1,51 @@
-import type { MLArray } from "../../array-api/ml-array.js";
+import { type Arrays, listOf, mapArrays } from "../../array-api/arrays.js";
+import { MLArray } from "../../array-api/ml-array.js";
 import { sliceRows } from "../../data/rows.js";
-import { inScope } from "../../memory/memory.js";
 import { requireLabels } from "../../ops/losses.js";
 import { formatShape, type Shape, sameShape } from "../../shape/shape.js";
 import { targetKindOf } from "../known-losses.js";
 import type { Network } from "./network.js";
 
 /** Runs one row through, to see whether the data fits the network and the targets fit its output. */
-export function checkData(network: Network, operation: string, x: MLArray, y: MLArray): void {
-  const [rows, targets] = [x.shape[0], y.shape[0]];
-  if (x.shape.length < 2 || y.shape.length < 1) {
+export function checkData(network: Network, operation: string, x: Arrays, y: Arrays): void {
+  const rows = checkRows(operation, x, y);
+  const row = mapArrays(x, (part) => sliceRows(part, 0, 1)) as Arrays;
+  const output: Arrays = network.predict(row);
+  if (output instanceof MLArray && y instanceof MLArray) {
+    checkTargets(network, operation, [rows, ...output.shape.slice(1)], y);
+  }
+  for (const part of listOf(output)) part.dispose();
+}
+
+/** Throws unless all arrays have as many rows; returns their number. */
+function checkRows(operation: string, x: Arrays, y: Arrays): number {
+  const [inputs, targets] = [listOf(x), listOf(y)];
+  const least = x instanceof MLArray ? 2 : 1;
+  if (
+    inputs.some(({ shape }) => shape.length < least) ||
+    targets.some(({ shape }) => shape.length < 1)
+  ) {
     throw new RangeError(
-      `${operation}: X must have rows of features and y one target per row, got X ${formatShape(x.shape)} and y ${formatShape(y.shape)}`,
+      `${operation}: X must have rows of features and y one target per row, got X ${shapesOf(x)} and y ${shapesOf(y)}`,
     );
   }
-  if (rows !== targets) {
-    throw new RangeError(`${operation}: X has ${rows} rows and y has ${targets}; expected as many`);
+  const [rows, targetRows] = [inputs[0].shape[0], targets[0].shape[0]];
+  if (rows !== targetRows) {
+    throw new RangeError(
+      `${operation}: X has ${rows} rows and y has ${targetRows}; expected as many`,
+    );
   }
-  const output = inScope(
-    () => network.predict(sliceRows(x, 0, 1)).shape,
-    () => [],
+  if ([...inputs, ...targets].every(({ shape }) => shape[0] === rows)) return rows;
+  throw new RangeError(
+    `${operation}: all arrays of X and y must have as many rows, got X ${shapesOf(x)} and y ${shapesOf(y)}`,
   );
-  checkTargets(network, operation, [rows, ...output.slice(1)], y);
+}
+
+/** (4, 2), or X[0] (4, 2), X[1] (4, 3). */
+function shapesOf(arrays: Arrays): string {
+  const named: string[] = [];
+  mapArrays(arrays, ({ shape }, name) => named.push(`${name} ${formatShape(shape)}`.trim()));
+  return named.join(", ");
 }
 
 function checkTargets(network: Network, operation: string, output: Shape, y: MLArray): void {

@@ -2,14 +2,12 @@ import { outsideScopes } from "../../memory/memory.js";
 import { History } from "./history.js";
 import type { EpochLogs } from "./logs.js";
 import type { Network } from "./network.js";
-import { nextTask } from "./next-task.js";
 import type { FitOptions } from "./options.js";
 import { OwnStream } from "./own-stream.js";
+import { isPromise } from "./pause.js";
 import { type Plan, planTraining, type TrainArguments } from "./plan.js";
-import { isPromise, requireIdle, trainingRun } from "./run.js";
-
-/** A page draws every 16 ms; half of that leaves room for its own work and for one more batch. */
-const millisecondsAtOnce = 8;
+import { type PausingRun, requireIdle, trainingRun } from "./run.js";
+import { Turns } from "./turns.js";
 
 /** As `train`, giving way to the event loop as it goes. */
 export async function trainAsync(
@@ -40,27 +38,47 @@ async function* pausingRun(network: Network, plan: Plan): AsyncGenerator<EpochLo
   requireIdle(network, plan.operation);
   const stream = new OwnStream(network);
   const run = trainingRun(network, plan);
-  let resumed = performance.now();
+  const turns = new Turns();
   try {
     let next = stream.run(() => run.next());
     while (!next.done) {
       const pause = next.value;
-      const answer = isPromise(pause) ? await unlessAborted(pause, plan.signal) : undefined;
+      const resume = isPromise(pause) ? await answerTo(run, pause, plan.signal) : () => run.next();
       if (pause !== "batch" && !isPromise(pause)) yield pause;
-      if (performance.now() - resumed > millisecondsAtOnce) {
-        await nextTask();
-        resumed = performance.now();
-      }
-      next = stream.run(() => run.next(answer));
+      if (turns.isDue) await turns.give();
+      next = stream.run(resume);
     }
     return next.value;
   } finally {
     try {
-      // Where the loop was left early, this runs the endings of the run itself.
-      stream.run(() => run.return(new History()));
+      await leave(run, stream);
     } finally {
+      turns.end();
       stream.end(network);
     }
+  }
+}
+
+/** Where the loop was left early, the endings of the run itself are still to come. */
+async function leave(run: PausingRun, stream: OwnStream): Promise<void> {
+  let next = stream.run(() => run.return(new History()));
+  while (!next.done) {
+    const resume = isPromise(next.value) ? await answerTo(run, next.value) : () => run.next();
+    next = stream.run(resume);
+  }
+}
+
+/** How the run goes on after a promise: with its value, or its failure; with nothing after an abort. */
+async function answerTo(
+  run: PausingRun,
+  promise: Promise<unknown>,
+  signal?: AbortSignal,
+): Promise<() => ReturnType<PausingRun["next"]>> {
+  try {
+    const answer = await unlessAborted(promise, signal);
+    return () => run.next(answer);
+  } catch (error) {
+    return () => run.throw(error);
   }
 }
 

@@ -1,10 +1,24 @@
-import { constant } from "../../array-api/constant.js";
-import { MLArray, type Operand } from "../../array-api/ml-array.js";
+import { type Arrays, type Data, listOf, mapData } from "../../array-api/arrays.js";
+import { MLArray } from "../../array-api/ml-array.js";
 import { constantView } from "../../ops/cast.js";
 import type { Network } from "./network.js";
 
-/** Data without a gradient of its own, in the dtype of the parameters. */
-export function inputFor(network: Network, data: Operand): MLArray {
-  const x = constant(data, network.parameters()[0]?.dtype);
-  return x.requiresGrad ? new MLArray(constantView(x.node)) : x;
+/**
+ * Data without a gradient of its own, in the dtype of the parameters. The arrays that had to be made for it
+ * are added to `made`.
+ */
+export function inputFor(network: Network, data: Data, made: MLArray[] = []): Arrays {
+  return mapData(data, (part) => {
+    if (part instanceof MLArray) {
+      return part.requiresGrad ? new MLArray(constantView(part.node)) : part;
+    }
+    const x = new MLArray(part, { dtype: network.tree.parameters[0]?.dtype, requiresGrad: false });
+    made.push(x);
+    return x;
+  });
+}
+
+/** How many rows there are, by the first of several arrays; undefined for a scalar. */
+export function rowCount(x: Arrays): number | undefined {
+  return listOf(x)[0]?.shape[0];
 }

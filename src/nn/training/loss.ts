@@ -1,9 +1,10 @@
+import { type Arrays, listOf } from "../../array-api/arrays.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { RowWeights } from "../../ops/row-weights.js";
 import { formatShape } from "../../shape/shape.js";
 import { targetKindOf } from "../known-losses.js";
-import { addPenalties } from "../layers/penalty.js";
-import type { LossFunction } from "../losses.js";
+import type { ModuleLike } from "../module/tree.js";
+import type { TreeView } from "../module/tree-view.js";
 import { lacksColumn } from "./check-data.js";
 import type { Network } from "./network.js";
 
@@ -13,12 +14,18 @@ import type { Network } from "./network.js";
  */
 export function lossOf(
   network: Network,
-  prediction: MLArray,
-  target: MLArray,
+  prediction: Arrays,
+  target: Arrays,
   rowWeights: Float64Array | null = null,
+  tree: TreeView = network.tree,
 ): MLArray {
-  const { lossFunction, layers } = network;
-  if (lacksColumn(target.shape, prediction.shape) && targetKindOf(lossFunction) === null) {
+  const { lossFunction } = network;
+  const single = prediction instanceof MLArray && target instanceof MLArray;
+  if (
+    single &&
+    lacksColumn(target.shape, prediction.shape) &&
+    targetKindOf(lossFunction) === null
+  ) {
     throw new RangeError(
       `lossFunction: y has shape ${formatShape(target.shape)}, expected ${formatShape(prediction.shape)} as the network's output has`,
     );
@@ -26,25 +33,39 @@ export function lossOf(
   const loss: unknown =
     rowWeights === null
       ? lossFunction(prediction, target)
-      : weightedLoss(lossFunction, prediction, target, rowWeights);
-  if (loss instanceof MLArray && loss.size() === 1) return addPenalties(layers, loss);
+      : weightedLoss(network, prediction, target, rowWeights);
+  if (loss instanceof MLArray && loss.size() === 1) {
+    return addPenalties(tree.modules, loss);
+  }
   const got = loss instanceof MLArray ? `an array ${formatShape(loss.shape)}` : typeof loss;
   throw new TypeError(`lossFunction: expected an array of one element as the loss, got ${got}`);
 }
 
 /** The loss of predictions whose rows count by `weights`; throws where the function makes no use of them. */
 function weightedLoss(
-  lossFunction: LossFunction,
-  prediction: MLArray,
-  target: MLArray,
+  { lossFunction }: Network,
+  prediction: Arrays,
+  target: Arrays,
   weights: Float64Array,
 ): MLArray {
   const rowWeights = new RowWeights(weights);
-  prediction.rowWeights = rowWeights;
+  const outputs = listOf(prediction);
+  for (const output of outputs) output.rowWeights = rowWeights;
   const loss = lossFunction(prediction, target);
-  prediction.rowWeights = undefined;
+  for (const output of outputs) output.rowWeights = undefined;
   if (rowWeights.used) return loss;
   throw new Error(
     "train: class and sample weights take effect in the losses of this library; the loss function hands its predictions to none of them",
   );
+}
+
+/** The loss with what the modules' weights add to it, each array once. */
+function addPenalties(modules: readonly ModuleLike[], loss: MLArray): MLArray {
+  const counted = new Set<MLArray>();
+  let total = loss;
+  for (const module of modules) {
+    const penalty = module.penalty?.(counted) ?? null;
+    if (penalty !== null) total = total.add(penalty);
+  }
+  return total;
 }

@@ -1,12 +1,10 @@
-import { noGrad } from "../../array/graph.js";
+import { type Arrays, type Form, mapArrays } from "../../array-api/arrays.js";
 import { MLArray } from "../../array-api/ml-array.js";
-import { tidy } from "../../array-api/tidy.js";
-import { sliceRows } from "../../data/rows.js";
-import type { RealArray } from "../../shape/dtype.js";
+import type { DType, RealArray } from "../../shape/dtype.js";
+import { type Shape, sizeOf } from "../../shape/shape.js";
 import { sigmoidBinaryCrossEntropy } from "../losses.js";
 import { type MetricFunction, type MetricName, metricNamed } from "../metrics/by-name.js";
 import { isReserved } from "./history.js";
-import { lossOf } from "./loss.js";
 import type { Network } from "./network.js";
 
 export interface NamedMetric {
@@ -45,85 +43,78 @@ export function seriesOf(metrics: readonly NamedMetric[], validated: boolean): s
   return validated ? [...names, ...names.map(validationName)] : names;
 }
 
-function validationName(name: string): string {
+export function validationName(name: string): string {
   return `validation${name[0].toUpperCase()}${name.slice(1)}`;
 }
 
-function measure({ of }: NamedMetric, prediction: MLArray, target: MLArray): number {
-  const value = of(prediction, target);
+/** What a metric comes to for predictions, of which a function of one's own may take several. */
+export function measure({ of }: NamedMetric, prediction: Arrays, target: Arrays): number {
+  const value = of(prediction as MLArray, target as MLArray);
   return value instanceof MLArray ? value.item() : value;
 }
 
 /** Rows of one epoch's batches, copied out of the steps' memory. */
 class Collected {
-  private readonly parts: RealArray[] = [];
-  private like: MLArray | null = null;
+  readonly #parts: RealArray[] = [];
+  readonly #shape: Shape;
+  readonly #dtype: DType;
 
-  add(rows: MLArray): void {
-    this.parts.push(rows.toTypedArray());
-    this.like ??= rows;
+  constructor({ shape, dtype }: MLArray) {
+    this.#shape = shape.slice(1);
+    this.#dtype = dtype;
   }
 
-  /** All of them as one array; the next epoch starts empty. */
-  take(): MLArray {
-    const { shape, dtype } = this.like as MLArray;
-    const columns = shape.slice(1);
-    const size = this.parts.reduce((sum, part) => sum + part.length, 0);
-    const all = dtype === "float32" ? new Float32Array(size) : new Float64Array(size);
+  add(rows: MLArray): void {
+    this.#parts.push(rows.toTypedArray());
+  }
+
+  /** All of them as one array. */
+  whole(): MLArray {
+    const size = this.#parts.reduce((sum, part) => sum + part.length, 0);
+    const all = this.#dtype === "float32" ? new Float32Array(size) : new Float64Array(size);
     let start = 0;
-    for (const part of this.parts.splice(0)) {
+    for (const part of this.#parts) {
       all.set(part, start);
       start += part.length;
     }
-    const rows = size / columns.reduce((a, b) => a * b, 1);
-    return new MLArray(all, { shape: [rows, ...columns], dtype, requiresGrad: false });
+    const shape = [size / sizeOf(this.#shape), ...this.#shape];
+    return new MLArray(all, { shape, dtype: this.#dtype, requiresGrad: false });
+  }
+}
+
+/** The same of one array, several, or several by name. */
+class CollectedForm {
+  #parts: Form<Collected> | null = null;
+
+  add(rows: Arrays): void {
+    this.#parts ??= mapArrays(rows, (part) => new Collected(part));
+    const parts = new Map<string, Collected>();
+    mapArrays(this.#parts, (part, name) => parts.set(name, part));
+    mapArrays(rows, (part, name) => parts.get(name)?.add(part));
+  }
+
+  /** All of them; the next epoch starts empty. */
+  take(): Arrays {
+    const parts = this.#parts as Form<Collected>;
+    this.#parts = null;
+    return mapArrays(parts, (part) => part.whole()) as Arrays;
   }
 }
 
 /** Measures an epoch's predictions, as they were made while learning, as a whole. */
 export class EpochMetrics {
-  private readonly predictions = new Collected();
-  private readonly targets = new Collected();
+  readonly #predictions = new CollectedForm();
+  readonly #targets = new CollectedForm();
 
   constructor(private readonly metrics: readonly NamedMetric[]) {}
 
-  add(prediction: MLArray, target: MLArray): void {
-    this.predictions.add(prediction);
-    this.targets.add(target);
+  add(prediction: Arrays, target: Arrays): void {
+    this.#predictions.add(prediction);
+    this.#targets.add(target);
   }
 
   addTo(logs: Record<string, number>): void {
-    const [predictions, targets] = [this.predictions.take(), this.targets.take()];
+    const [predictions, targets] = [this.#predictions.take(), this.#targets.take()];
     for (const metric of this.metrics) logs[metric.name] = measure(metric, predictions, targets);
-  }
-}
-
-/** Rows of a validation predicted without a pause: some milliseconds in a wide network. */
-const rowsAtOnce = 256;
-
-/** Data that is not learnt from, and what is measured on it after each epoch. */
-export class Validation {
-  constructor(
-    private readonly x: MLArray,
-    private readonly y: MLArray,
-    private readonly metrics: readonly NamedMetric[],
-  ) {}
-
-  /** Pauses between parts of the rows; the measures are those of all rows at once. */
-  *addTo(logs: Record<string, number>, network: Network): Generator<"batch", void, unknown> {
-    const collected = new Collected();
-    const rows = this.x.shape[0];
-    for (let start = 0; start < rows; start += rowsAtOnce) {
-      if (start > 0) yield "batch";
-      const part = sliceRows(this.x, start, Math.min(rowsAtOnce, rows - start));
-      tidy(() => collected.add(network.predict(part)));
-    }
-    const prediction = collected.take();
-    logs.validationLoss = tidy(() => noGrad(() => lossOf(network, prediction, this.y).item()));
-    for (const metric of this.metrics) {
-      logs[validationName(metric.name)] = measure(metric, prediction, this.y);
-    }
-    // A metric may keep what it was given.
-    if (this.metrics.length === 0) prediction.dispose();
   }
 }

@@ -1,18 +1,22 @@
-import type { MLArray, Operand } from "../../array-api/ml-array.js";
-import type { Module } from "../layers/layer.js";
-import type { LossFunction } from "../losses.js";
+import type { Arrays, Data } from "../../array-api/arrays.js";
+import type { MLArray } from "../../array-api/ml-array.js";
+import type { NetworkLoss } from "../losses.js";
+import type { ModuleLike } from "../module/tree.js";
+import type { TreeView } from "../module/tree-view.js";
 import type { Optimizer } from "../optimizers/index.js";
 
 /** What training, its callbacks and the summary need of a network. */
-export interface Network {
-  readonly layers: readonly Module[];
-  readonly lossFunction: LossFunction;
+export interface Network extends ModuleLike {
   readonly optimizer: Optimizer;
   /** The number of the last epoch done; training keeps it. */
   epoch: number;
-  forward(x: MLArray): MLArray;
-  predict(x: Operand): MLArray;
-  evaluate(X: Operand, y: Operand): number;
+  /** What training lowers. */
+  readonly lossFunction: NetworkLoss;
+  forward(x: Arrays, ...more: unknown[]): Arrays;
+  predict(x: Data): MLArray;
+  evaluate(X: Data, y: Data): number;
   parameters(): MLArray[];
   save(): Uint8Array;
+  /** @internal Its modules and arrays as they are now. */
+  readonly tree: TreeView;
 }

@@ -1,4 +1,6 @@
-import type { MLArray, Operand } from "../../array-api/ml-array.js";
+import type { Data } from "../../array-api/arrays.js";
+import type { MLArray } from "../../array-api/ml-array.js";
+import type { BatchData } from "../../data/batches.js";
 import {
   isShare,
   requireInteger,
@@ -23,8 +25,8 @@ export interface TrainOptions {
   readonly verbose?: boolean | "bar";
   /** Prints every so many epochs only. Default 1. */
   readonly printEvery?: number;
-  /** Data that is not learnt from, whose loss and metrics are taken after each epoch. */
-  readonly validationData?: readonly [X: Operand, y: Operand];
+  /** Data that is not learnt from, whose loss and metrics are taken after each epoch: a pair, or batches. */
+  readonly validationData?: readonly [X: Data, y: Data] | BatchData;
   /** The share of rows, in (0, 1), to hold back from the end of X and y as validation data. */
   readonly validationSplit?: number;
   /** Taken over each epoch's predictions as they were while learning; a series of the history each. */

@@ -1,8 +1,7 @@
 import { generator } from "../../array/random.js";
-import type { Network } from "./network.js";
 
 /** Those of the trainings that go on, by their networks. */
-const streams = new WeakMap<Network, OwnStream>();
+const streams = new WeakMap<object, OwnStream>();
 
 /**
  * The random numbers of a training that pauses, so that what others draw meanwhile does not change it. It
@@ -16,7 +15,7 @@ export class OwnStream {
   /** What the common generator writes to until somebody seeds it. */
   private readonly common: Int32Array<ArrayBuffer>;
 
-  constructor(network: Network) {
+  constructor(network: object) {
     generator.seed(this.aside[0]);
     this.swap();
     this.common = this.aside;
@@ -37,7 +36,7 @@ export class OwnStream {
     }
   }
 
-  end(network: Network): void {
+  end(network: object): void {
     streams.delete(network);
     this.swap();
     if (this.aside !== this.common) this.swap();
@@ -49,7 +48,7 @@ export class OwnStream {
 }
 
 /** Where the random numbers stand that a network is trained by. */
-export function randomStateOf(network: Network): number[] {
+export function randomStateOf(network: object): number[] {
   const stream = streams.get(network);
   return stream?.run(() => generator.getState()) ?? generator.getState();
 }

@@ -1,17 +1,18 @@
-import type { MLArray, Operand } from "../../array-api/ml-array.js";
+import { type Arrays, type Data, mapArrays } from "../../array-api/arrays.js";
 import type { BatchData } from "../../data/batches.js";
 import { sliceRows } from "../../data/rows.js";
 import { type Callback, checkCallbacks } from "./callback.js";
 import { checkData } from "./check-data.js";
 import { requireFinite } from "./check-finite.js";
-import { inputFor } from "./input.js";
-import { EpochMetrics, type NamedMetric, namedMetrics, seriesOf, Validation } from "./measures.js";
+import { inputFor, rowCount } from "./input.js";
+import { EpochMetrics, type NamedMetric, namedMetrics, seriesOf } from "./measures.js";
 import type { Network } from "./network.js";
 import { checkOptions, type FitOptions, type TrainOptions } from "./options.js";
 import { type Progress, progressOf } from "./progress.js";
 import { rowWeights } from "./row-weights.js";
 import { arraySource, type BatchSource } from "./source.js";
 import { batchSource } from "./stream.js";
+import { ArrayValidation, BatchValidation, type Validation } from "./validation.js";
 
 /** A training that was checked: what `trainingRun` works by. */
 export interface Plan {
@@ -31,7 +32,7 @@ export interface Plan {
 
 /** The arguments of `train` and `fit`: X, y and options, or batches and options. */
 export type TrainArguments<Options extends TrainOptions> =
-  | [X: Operand, y: Operand, options: Options]
+  | [X: Data, y: Data, options: Options]
   | [batches: BatchData, options: Options];
 
 /** Checks everything, so that a wrong call changes nothing. */
@@ -66,24 +67,19 @@ export function planTraining(
   };
 }
 
-type Pair = readonly [x: MLArray, y: MLArray];
+type Pair = readonly [x: Arrays, y: Arrays];
 
 function arrays(
   network: Network,
   operation: string,
-  X: Operand,
-  Y: Operand,
+  X: Data,
+  Y: Data,
   options: FitOptions,
 ): { source: BatchSource; held: Pair | null } {
-  const [x, y] = [inputFor(network, X), inputFor(network, Y)];
-  if (options.checkData) {
-    requireFinite(operation, "X", x);
-    requireFinite(operation, "y", y);
-  }
-  checkData(network, operation, x, y);
+  const [x, y] = checkedPair(network, operation, X, Y, options);
   const weights = rowWeights(operation, y, options);
   const { batchSize, shuffle = batchSize !== undefined, validationSplit = 0 } = options;
-  const rows = x.shape[0];
+  const rows = rowCount(x) as number;
   const heldRows = Math.round(rows * validationSplit);
   const learnt = rows - heldRows;
   if (validationSplit > 0 && (heldRows === 0 || learnt === 0)) {
@@ -91,14 +87,34 @@ function arrays(
       `${operation}: validationSplit ${validationSplit} of ${rows} rows leaves ${learnt} to learn from and ${heldRows} to validate on`,
     );
   }
-  const part = (start: number, count: number): Pair =>
-    count === rows ? [x, y] : [sliceRows(x, start, count), sliceRows(y, start, count)];
-  const [xLearnt, yLearnt] = part(0, learnt);
-  const data = { x: xLearnt, y: yLearnt, weights: weights?.subarray(0, learnt) ?? null };
+  const part = (all: Arrays, start: number, count: number): Arrays =>
+    count === rows ? all : (mapArrays(all, (each) => sliceRows(each, start, count)) as Arrays);
+  const data = {
+    x: part(x, 0, learnt),
+    y: part(y, 0, learnt),
+    weights: weights?.subarray(0, learnt) ?? null,
+    made: [],
+  };
   return {
     source: arraySource(data, batchSize, shuffle),
-    held: heldRows === 0 ? null : part(learnt, heldRows),
+    held: heldRows === 0 ? null : [part(x, learnt, heldRows), part(y, learnt, heldRows)],
   };
+}
+
+function checkedPair(
+  network: Network,
+  operation: string,
+  X: Data,
+  Y: Data,
+  { checkData: finite }: FitOptions,
+): Pair {
+  const [x, y] = [inputFor(network, X), inputFor(network, Y)];
+  if (finite) {
+    requireFinite(operation, "X", x);
+    requireFinite(operation, "y", y);
+  }
+  checkData(network, operation, x, y);
+  return [x, y];
 }
 
 function validationOf(
@@ -106,19 +122,23 @@ function validationOf(
   operation: string,
   held: Pair | null,
   metrics: readonly NamedMetric[],
-  { validationData, checkData: finite }: FitOptions,
+  options: FitOptions,
 ): Validation | null {
-  if (held !== null) return new Validation(held[0], held[1], metrics);
+  const { validationData } = options;
+  if (held !== null) return new ArrayValidation(held[0], held[1], metrics);
   if (validationData === undefined) return null;
   const name = `${operation}: validationData`;
-  if (!Array.isArray(validationData) || validationData.length !== 2) {
-    throw new TypeError(`${name} must be a pair [X, y]`);
+  if (!Array.isArray(validationData)) {
+    const given = validationData as BatchData;
+    const { checkData: finite } = options;
+    return new BatchValidation(
+      batchSource(network, name, given, { epochs: 1, checkData: finite }),
+      metrics,
+    );
   }
-  const [x, y] = [inputFor(network, validationData[0]), inputFor(network, validationData[1])];
-  if (finite) {
-    requireFinite(name, "X", x);
-    requireFinite(name, "y", y);
+  if (validationData.length !== 2) {
+    throw new TypeError(`${name} must be a pair [X, y], or batches of them, such as a DataLoader`);
   }
-  checkData(network, name, x, y);
-  return new Validation(x, y, metrics);
+  const [x, y] = checkedPair(network, name, validationData[0], validationData[1], options);
+  return new ArrayValidation(x, y, metrics);
 }

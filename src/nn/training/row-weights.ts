@@ -1,16 +1,19 @@
+import type { Arrays } from "../../array-api/arrays.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireNumber } from "../../errors/check.js";
 import { formatShape } from "../../shape/shape.js";
+import { rowCount } from "./input.js";
 import type { TrainOptions } from "./options.js";
 
 type Weighting = Pick<TrainOptions, "classWeights" | "sampleWeights">;
 
 /** How much each row of y counts, from both options together; null if neither is given. */
-export function rowWeights(operation: string, y: MLArray, options: Weighting): Float64Array | null {
+export function rowWeights(operation: string, y: Arrays, options: Weighting): Float64Array | null {
   const { classWeights, sampleWeights } = options;
   if (classWeights === undefined && sampleWeights === undefined) return null;
-  const weights = new Float64Array(y.shape[0]).fill(1);
-  if (sampleWeights !== undefined) multiply(weights, ofSamples(operation, sampleWeights, y));
+  const rows = rowCount(y) as number;
+  const weights = new Float64Array(rows).fill(1);
+  if (sampleWeights !== undefined) multiply(weights, ofSamples(operation, sampleWeights, rows));
   if (classWeights !== undefined) multiply(weights, ofClasses(operation, classWeights, y));
   return weights;
 }
@@ -22,10 +25,9 @@ function multiply(weights: Float64Array, factors: ArrayLike<number>): void {
 function ofSamples(
   operation: string,
   given: NonNullable<Weighting["sampleWeights"]>,
-  y: MLArray,
+  rows: number,
 ): ArrayLike<number> {
   const values = given instanceof MLArray ? given.toTypedArray() : given;
-  const rows = y.shape[0];
   if (values.length !== rows) {
     throw new RangeError(
       `${operation}: sampleWeights has ${values.length} numbers, expected ${rows}, one per row`,
@@ -38,8 +40,11 @@ function ofSamples(
 function ofClasses(
   operation: string,
   given: NonNullable<Weighting["classWeights"]>,
-  y: MLArray,
+  y: Arrays,
 ): number[] {
+  if (!(y instanceof MLArray)) {
+    throw new TypeError(`${operation}: classWeights needs one class per row, got several arrays y`);
+  }
   const byLabel = given as Readonly<Record<number, number>>;
   for (const label of Object.keys(byLabel)) {
     requireNumber(operation, `classWeights[${label}]`, byLabel[Number(label)], 0);

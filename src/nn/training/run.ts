@@ -1,17 +1,14 @@
-import { inScope } from "../../memory/memory.js";
-import type { Callback, TrainingRun } from "./callback.js";
+import type { Callback, Step, TrainingRun } from "./callback.js";
 import { addEpoch, emptyHistory, type History } from "./history.js";
-import { type Inspector, learnFrom } from "./learn.js";
+import { rowCount } from "./input.js";
+import { type Inspector, learn, learnInspected } from "./learn.js";
 import type { EpochLogs } from "./logs.js";
+import type { EpochMetrics } from "./measures.js";
 import type { Network } from "./network.js";
+import { type Pause, waitFor } from "./pause.js";
 import type { Plan } from "./plan.js";
+import { forgetInputs } from "./predictions.js";
 import type { Batch } from "./source.js";
-
-/**
- * Where a run of training pauses: after a batch, after an epoch (its logs), and where it wants the value of
- * a promise handed back.
- */
-export type Pause = "batch" | EpochLogs | Promise<unknown>;
 
 export type PausingRun = Generator<Pause, History, unknown>;
 
@@ -24,12 +21,13 @@ export function* trainingRun(network: Network, plan: Plan): PausingRun {
   inTraining.add(network);
   const run = new Run(network, plan);
   try {
-    begin(run, plan.callbacks);
+    yield* begin(run, plan.callbacks);
     try {
       while (run.epoch < plan.epochs && !run.isStopped) yield* trainEpoch(run, plan);
     } finally {
       plan.progress.end();
-      end(run, plan.callbacks);
+      forgetInputs(network);
+      yield* end(run, plan.callbacks);
     }
   } finally {
     inTraining.delete(network);
@@ -82,38 +80,37 @@ class Run implements TrainingRun {
   }
 
   /** Null where nobody looks at the steps: they then need not keep their graphs. */
-  private inspectorFor({ callbacks, metrics }: Plan): Inspector | null {
+  private inspectorFor({ callbacks }: Plan): Inspector | null {
     const inspecting = callbacks.filter((callback) => callback.onBeforeUpdate !== undefined);
-    if (inspecting.length === 0 && metrics === null) return null;
-    return (step) => {
-      metrics?.add(step.prediction, step.target);
-      for (const callback of inspecting) callback.onBeforeUpdate?.(step, this);
+    if (inspecting.length === 0) return null;
+    return function* (this: Run, step: Step): Generator<Pause, boolean, unknown> {
+      for (const callback of inspecting) yield* waitFor(callback.onBeforeUpdate?.(step, this));
       this.calledOff = this.isStopped;
       return !this.calledOff;
-    };
+    }.bind(this);
   }
 }
 
 /** Callbacks that began are ended again, should a later one refuse. */
-function begin(run: Run, callbacks: readonly Callback[]): void {
+function* begin(run: Run, callbacks: readonly Callback[]): Generator<Pause, void, unknown> {
   let begun = 0;
   try {
     for (const callback of callbacks) {
-      callback.onTrainBegin?.(run);
+      yield* waitFor(callback.onTrainBegin?.(run));
       begun++;
     }
   } catch (error) {
-    end(run, callbacks.slice(0, begun));
+    yield* end(run, callbacks.slice(0, begun));
     throw error;
   }
 }
 
 /** All of them, even if one throws. */
-function end(run: Run, [first, ...rest]: readonly Callback[]): void {
+function* end(run: Run, [first, ...rest]: readonly Callback[]): Generator<Pause, void, unknown> {
   try {
-    first?.onTrainEnd?.(run);
+    yield* waitFor(first?.onTrainEnd?.(run));
   } finally {
-    if (rest.length > 0) end(run, rest);
+    if (rest.length > 0) yield* end(run, rest);
   }
 }
 
@@ -141,7 +138,7 @@ function* logsOf(
 ): Generator<Pause, EpochLogs, unknown> {
   const logs: Record<string, number> & EpochLogs = { epoch, loss };
   plan.metrics?.addTo(logs);
-  if (plan.validation !== null) yield* plan.validation.addTo(logs, network);
+  if (plan.validation !== null) yield* plan.validation.addTo(logs, network, epoch);
   return logs;
 }
 
@@ -156,16 +153,16 @@ function* trainBatches(run: Run, plan: Plan): Generator<Pause, number | null, un
       ended = next?.done ?? false;
       if (next === undefined || next.done || run.isStopped) break;
       run.step++;
-      const { loss, count } = trainBatch(run, next.value);
+      const { loss, count } = yield* trainBatch(run, next.value, plan.metrics);
       if (run.calledOff) break;
       total += loss * count;
       rows += count;
-      for (const callback of plan.callbacks) callback.onBatchEnd?.(loss, run);
+      for (const callback of plan.callbacks) yield* waitFor(callback.onBatchEnd?.(loss, run));
       plan.progress.batch(run.step, plan.source.steps);
       yield "batch";
     }
   } finally {
-    if (!ended) batches.return?.();
+    if (!ended) yield* waitFor(batches.return?.());
   }
   if (!ended) return null;
   if (rows > 0) return total / rows;
@@ -176,21 +173,15 @@ function* trainBatches(run: Run, plan: Plan): Generator<Pause, number | null, un
   throw new Error(`${plan.operation}: epoch ${run.epoch} got no batch: ${reason}`);
 }
 
-function trainBatch(run: Run, make: Batch): { loss: number; count: number } {
-  return inScope(
-    () => {
-      const batch = make();
-      return { loss: learnFrom(run.network, batch, run.inspector), count: batch.x.shape[0] };
-    },
-    () => [],
-  );
-}
-
-/** The value of a promise, by way of whoever drives the run; undefined if the wait was broken off. */
-function* waitFor<T>(value: T | Promise<T>): Generator<Pause, T | undefined, unknown> {
-  return isPromise(value) ? ((yield value) as T | undefined) : value;
-}
-
-export function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof (value as Partial<Promise<unknown>> | undefined)?.then === "function";
+function* trainBatch(
+  { network, inspector }: Run,
+  make: Batch,
+  metrics: EpochMetrics | null,
+): Generator<Pause, { loss: number; count: number }, unknown> {
+  const rows = make();
+  const loss =
+    inspector === null
+      ? learn(network, rows, metrics)
+      : yield* learnInspected(network, rows, metrics, inspector);
+  return { loss, count: rowCount(rows.x) as number };
 }

@@ -1,13 +1,17 @@
-import type { MLArray, Operand } from "../../array-api/ml-array.js";
+import { type Arrays, type Data, listOf, mapArrays } from "../../array-api/arrays.js";
+import type { MLArray } from "../../array-api/ml-array.js";
 import { type BatchData, isAsynchronous, isLazy } from "../../data/batches.js";
 import { pickRows, sliceRows } from "../../data/rows.js";
 import { permutation } from "../../ops/draws.js";
+import { rowCount } from "./input.js";
 
 /** What one step learns from: as many rows in y, and in weights if there are any, as in x. */
 export interface Rows {
-  readonly x: MLArray;
-  readonly y: MLArray;
+  readonly x: Arrays;
+  readonly y: Arrays;
   readonly weights: Float64Array | null;
+  /** Arrays that were made for this step alone, and are freed with it. */
+  readonly made: readonly MLArray[];
 }
 
 /** A batch that is still to be made, within the step's own scope of memory. */
@@ -27,7 +31,7 @@ export function arraySource(
   batchSize: number | undefined,
   shuffle: boolean,
 ): BatchSource {
-  const rows = data.x.shape[0];
+  const rows = rowCount(data.x) as number;
   const size = Math.min(batchSize ?? rows, rows);
   if (size === rows && !shuffle) {
     const whole = [() => data];
@@ -46,41 +50,55 @@ function* slices(data: Rows, rows: number, size: number, shuffle: boolean): Iter
   }
 }
 
+/** Views, which need not be freed. */
 function slice({ x, y, weights }: Rows, start: number, count: number): Rows {
   return {
-    x: sliceRows(x, start, count),
-    y: sliceRows(y, start, count),
+    x: mapArrays(x, (part) => sliceRows(part, start, count)),
+    y: mapArrays(y, (part) => sliceRows(part, start, count)),
     weights: weights?.subarray(start, start + count) ?? null,
+    made: [],
   };
 }
 
 function pick({ x, y, weights }: Rows, indices: Int32Array): Rows {
+  const made: MLArray[] = [];
+  const picked = (part: MLArray): MLArray => {
+    const rows = pickRows(part, indices);
+    made.push(rows);
+    return rows;
+  };
   return {
-    x: pickRows(x, indices),
-    y: pickRows(y, indices),
+    x: mapArrays(x, picked),
+    y: mapArrays(y, picked),
     weights: weights === null ? null : Float64Array.from(indices, (row) => weights[row]),
+    made,
   };
 }
 
-/** Batches as `data` gives them. `prepare` makes arrays of a pair and throws where they do not fit. */
-export function streamSource(
-  data: BatchData,
-  prepare: (pair: readonly [Operand, Operand]) => Rows,
-): BatchSource {
-  if (!isLazy(data)) return { steps: null, start: () => mapEither(data, (pair) => prepare(pair)) };
+/** Makes arrays of a pair and throws where they do not fit; `made` are those that are there for it alone. */
+export type Prepare = (pair: readonly [Data, Data], made: MLArray[]) => Rows;
+
+/** Batches as `data` gives them. */
+export function streamSource(data: BatchData, prepare: Prepare): BatchSource {
+  if (!isLazy(data)) {
+    return { steps: null, start: () => mapEither(data, (pair) => () => prepare(pair, [])) };
+  }
   const steps = data.length;
-  return { steps, start: (epoch) => mapEither(data.startEpoch(epoch), (make) => prepare(make())) };
+  return {
+    steps,
+    start: (epoch) =>
+      mapEither(data.startEpoch(epoch), (make) => () => {
+        const pair = make();
+        return prepare(pair, pair.flatMap(listOf));
+      }),
+  };
 }
 
 function mapEither<T>(
   items: Iterable<T> | AsyncIterable<T>,
-  prepare: (item: T) => Rows,
+  batchOf: (item: T) => Batch,
 ): Iterator<Batch> | AsyncIterator<Batch> {
-  const asBatch =
-    (item: T): Batch =>
-    () =>
-      prepare(item);
-  return isAsynchronous(items) ? mapAsync(items, asBatch) : map(items, asBatch);
+  return isAsynchronous(items) ? mapAsync(items, batchOf) : map(items, batchOf);
 }
 
 function* map<T, U>(items: Iterable<T>, fn: (item: T) => U): Iterator<U> {

@@ -1,13 +1,13 @@
-import type { MLArray, Operand } from "../../array-api/ml-array.js";
+import { type Arrays, mapArrays } from "../../array-api/arrays.js";
 import { type BatchData, isAsynchronous } from "../../data/batches.js";
 import { formatShape, type Shape, sameShape } from "../../shape/shape.js";
 import { checkData } from "./check-data.js";
 import { requireFinite } from "./check-finite.js";
-import { inputFor } from "./input.js";
+import { inputFor, rowCount } from "./input.js";
 import type { Network } from "./network.js";
 import type { FitOptions } from "./options.js";
 import { rowWeights } from "./row-weights.js";
-import { type BatchSource, type Rows, streamSource } from "./source.js";
+import { type BatchSource, type Prepare, streamSource } from "./source.js";
 
 const forArrays = ["batchSize", "shuffle", "validationSplit", "sampleWeights"] as const;
 
@@ -37,45 +37,46 @@ function isIterable(data: object): boolean {
   return Symbol.iterator in data || Symbol.asyncIterator in data;
 }
 
-function rowsFrom(
-  network: Network,
-  operation: string,
-  options: FitOptions,
-): (pair: readonly [Operand, Operand]) => Rows {
-  let columns: Columns | null = null;
-  return (pair) => {
+function rowsFrom(network: Network, operation: string, options: FitOptions): Prepare {
+  let expected: Record<"x" | "y", RowShapes> | null = null;
+  return (pair, made) => {
     if (!Array.isArray(pair) || pair.length !== 2) {
       throw new TypeError(`${operation}: a batch must be a pair [X, y]`);
     }
-    const [x, y] = [inputFor(network, pair[0]), inputFor(network, pair[1])];
+    const [x, y] = [inputFor(network, pair[0], made), inputFor(network, pair[1], made)];
     if (options.checkData) {
       requireFinite(operation, "X", x);
       requireFinite(operation, "y", y);
     }
-    if (columns === null || x.shape[0] !== y.shape[0]) checkData(network, operation, x, y);
-    columns ??= { x: x.shape.slice(1), y: y.shape.slice(1) };
-    requireColumns(operation, columns, { x, y });
-    return { x, y, weights: rowWeights(operation, y, options) };
+    if (expected === null || rowCount(x) !== rowCount(y)) checkData(network, operation, x, y);
+    expected ??= { x: rowShapes(x), y: rowShapes(y) };
+    requireRows(operation, "x", expected.x, x);
+    requireRows(operation, "y", expected.y, y);
+    return { x, y, weights: rowWeights(operation, y, options), made };
   };
 }
 
-/** The shapes of a row in the first batch. */
-interface Columns {
-  readonly x: Shape;
-  readonly y: Shape;
+/** The shape of a row of each array, by its name within X or y. */
+type RowShapes = ReadonlyMap<string, Shape>;
+
+function rowShapes(arrays: Arrays): RowShapes {
+  const shapes = new Map<string, Shape>();
+  mapArrays(arrays, ({ shape }, name) => shapes.set(name, shape.slice(1)));
+  return shapes;
 }
 
 /** Throws unless a batch is like the first one in all but the number of rows. */
-function requireColumns(
-  operation: string,
-  expected: Columns,
-  batch: Readonly<Record<keyof Columns, MLArray>>,
-): void {
-  for (const name of ["x", "y"] as const) {
-    const { shape } = batch[name];
-    if (sameShape(shape.slice(1), expected[name])) continue;
+function requireRows(operation: string, name: string, expected: RowShapes, batch: Arrays): void {
+  const got = rowShapes(batch);
+  for (const [part, shape] of expected) {
+    const like = got.get(part);
+    if (like !== undefined && sameShape(like, shape)) continue;
+    const found =
+      like === undefined
+        ? `no ${name}${part}`
+        : `${name}${part} of shape ${formatShape([rowCount(batch) ?? "?", ...like])}`;
     throw new RangeError(
-      `${operation}: a batch has ${name} of shape ${formatShape(shape)}, expected rows of ${formatShape(expected[name])} as the first has`,
+      `${operation}: a batch has ${found}, expected rows of ${formatShape(shape)} as the first has`,
     );
   }
 }

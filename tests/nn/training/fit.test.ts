@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import {
   type Callback,
   categoricalCrossEntropy,
-  type Module,
+  type MLArray,
   manualSeed,
   NeuralNetwork,
   tidy,
@@ -140,8 +140,8 @@ test("many rows of validation are predicted in parts, with breaks, and measured 
   let ticks = 0;
   const timer = setInterval(() => ticks++, 0);
   const seen: { size: number; ticks: number }[] = [];
-  const slow: Module = {
-    forward: (x) => {
+  const slow = {
+    forward: (x: MLArray): MLArray => {
       const start = performance.now();
       while (performance.now() - start < 9);
       seen.push({ size: x.shape[0], ticks });

@@ -109,9 +109,9 @@ onEachCore(() => {
   test("a model that is refused while a network is fitted changes nothing", async () => {
     const expected = trained(4);
     const model = network(4);
-    const refused = { ...model.toJSON(), epoch: -1 };
+    const refused = { ...model.toJSON(), generator: [1, 2, -1, 4] };
     for await (const _ of model.epochs(X, y, options)) {
-      expect(() => NeuralNetwork.fromJSON(refused)).toThrow("epoch");
+      expect(() => NeuralNetwork.fromJSON(refused)).toThrow("generator");
     }
     expect({ weights: weightsOf(model), drawn: randn(3).toList() }).toEqual(expected);
   });

@@ -1,0 +1,46 @@
+import type { MLArray } from "../../array-api/ml-array.js";
+import { requireNumber, requireOptions } from "../../errors/check.js";
+import { temporaries } from "../module/spent.js";
+import { FeatureNorm } from "./feature-norm.js";
+
+/** What `LayerNorm` takes. */
+export interface LayerNormOptions {
+  /** Added to the variance. Default 1e-5. */
+  readonly epsilon?: number;
+  /** Features of a sample; taken from the first input if not given. */
+  readonly inputSize?: number;
+}
+
+/** Each sample scaled to mean 0 and variance 1 over its features: Ba, Kiros and Hinton, 2016. */
+export class LayerNorm extends FeatureNorm {
+  /** Added to the variance. */
+  readonly epsilon: number;
+
+  constructor(options: LayerNormOptions = {}) {
+    super();
+    requireOptions("LayerNorm", options, ["epsilon", "inputSize"]);
+    const { epsilon = 1e-5, inputSize } = options;
+    requireNumber("LayerNorm", "epsilon", epsilon, 0);
+    this.epsilon = epsilon;
+    this.start(inputSize);
+  }
+
+  /** Epsilon and the number of features. */
+  override config(): Record<string, unknown> {
+    return { epsilon: this.epsilon, inputSize: this.inputSize };
+  }
+
+  forward(x: MLArray): MLArray {
+    this.features(x);
+    return temporaries(() => {
+      const distance = x.sub(x.mean(-1, true));
+      const variance = distance.mul(distance).mean(-1, true);
+      return distance.div(variance.add(this.epsilon).sqrt()).mul(this.gain).add(this.offset);
+    });
+  }
+
+  /** @internal */
+  isDiscreet(): boolean {
+    return true;
+  }
+}
