@@ -20,33 +20,40 @@ export abstract class ArrayOperations {
   abstract readonly node: Node;
   /** @internal A result with the face of this array. */
   protected abstract derive(node: Node): this;
-  /** @internal An operand as a node; numbers and data take this array's dtype. `operation` stands in errors. */
-  protected abstract meet(operation: string, other: Operand<this>): Node;
+  /**
+   * @internal What an operation makes of this array and an operand; numbers and data take this array's dtype.
+   * `operation` stands in errors.
+   */
+  protected abstract between(
+    operation: string,
+    other: Operand<this>,
+    operate: (a: Node, b: Node) => Node,
+  ): this;
 
   /** Element-wise, as all operations of two arrays: their shapes broadcast by NumPy's rules, or it throws. */
   add(other: Operand<this>): this {
-    return this.derive(elementwise.add(this.node, this.meet("add", other)));
+    return this.between("add", other, elementwise.add);
   }
 
   /** Element-wise, this minus other. */
   sub(other: Operand<this>): this {
-    return this.derive(elementwise.sub(this.node, this.meet("sub", other)));
+    return this.between("sub", other, elementwise.sub);
   }
 
   /** Element-wise; `matmul` is the matrix product. */
   mul(other: Operand<this>): this {
-    return this.derive(elementwise.mul(this.node, this.meet("mul", other)));
+    return this.between("mul", other, elementwise.mul);
   }
 
   /** By IEEE 754: a division by zero gives Infinity or NaN. */
   div(other: Operand<this>): this {
-    return this.derive(elementwise.div(this.node, this.meet("div", other)));
+    return this.between("div", other, elementwise.div);
   }
 
   /** To a power; an array as exponent has a gradient too. */
   pow(exponent: Operand<this>): this {
     if (typeof exponent === "number") return this.derive(elementwise.power(this.node, exponent));
-    return this.derive(elementwise.pow(this.node, this.meet("pow", exponent)));
+    return this.between("pow", exponent, elementwise.pow);
   }
 
   /** -x. */
@@ -56,12 +63,12 @@ export abstract class ArrayOperations {
 
   /** Element-wise; ties share the gradient evenly. */
   maximum(other: Operand<this>): this {
-    return this.derive(elementwise.maximum(this.node, this.meet("maximum", other)));
+    return this.between("maximum", other, elementwise.maximum);
   }
 
   /** Element-wise; ties share the gradient evenly. */
   minimum(other: Operand<this>): this {
-    return this.derive(elementwise.minimum(this.node, this.meet("minimum", other)));
+    return this.between("minimum", other, elementwise.minimum);
   }
 
   /** Limits the elements to [min, max]; null leaves a side open. At the bounds the gradient passes. */
@@ -78,22 +85,22 @@ export abstract class ArrayOperations {
 
   /** 1 where equal, 0 elsewhere. No gradient. */
   equal(other: Operand<this>): this {
-    return this.derive(elementwise.equal(this.node, this.meet("equal", other)));
+    return this.between("equal", other, elementwise.equal);
   }
 
   /** 1 where this is greater, 0 elsewhere. No gradient. */
   greater(other: Operand<this>): this {
-    return this.derive(elementwise.greater(this.node, this.meet("greater", other)));
+    return this.between("greater", other, elementwise.greater);
   }
 
   /** 1 where this is less, 0 elsewhere. No gradient. */
   less(other: Operand<this>): this {
-    return this.derive(elementwise.less(this.node, this.meet("less", other)));
+    return this.between("less", other, elementwise.less);
   }
 
   /** The matrix product by NumPy's rules, for vectors and stacks of matrices too. */
   matmul(other: Operand<this>): this {
-    return this.derive(matmul(this.node, this.meet("matmul", other)));
+    return this.between("matmul", other, matmul);
   }
 
   /** e^x. */

@@ -218,7 +218,15 @@ export class MLArray extends ArrayOperations {
   }
 
   /** @internal */
-  protected meet(operation: string, other: Operand): Node {
+  protected between(operation: string, other: Operand, operate: (a: Node, b: Node) => Node): this {
+    if (isArray(other)) return this.derive(operate(this.node, other.node));
+    const operand = operandOfData(operation, other, this.dtype);
+    const y = operate(this.node, operand);
+    if (!operand.isInterior) y.takeOperand(operand);
+    return this.derive(y);
+  }
+
+  private meet(operation: string, other: Operand): Node {
     return isArray(other) ? other.node : operandOfData(operation, other, this.dtype);
   }
 }

@@ -10,8 +10,8 @@ const mostKept = 2 ** 18;
 export interface Step {
   /** The newest node before the step. */
   readonly since: number;
-  /** Results that are still wanted. */
-  readonly kept: ReadonlySet<GraphNode>;
+  /** Results that are still wanted beside the root; null for none. */
+  readonly kept: ReadonlySet<GraphNode> | null;
 }
 
 /**
@@ -42,13 +42,13 @@ export function backpropagate(
     node.propagate();
     if (retainGraph) continue;
     node.letGo();
-    if (step !== null) finish(node, step);
+    if (step !== null && node !== root) finish(node, step);
   }
   if (nodes.length <= mostKept) idle = nodes;
 }
 
 function finish(node: GraphNode, { since, kept }: Step): void {
-  if (node.order > since && !kept.has(node)) node.finish();
+  if (node.order > since && kept?.has(node) !== true) node.finish();
 }
 
 /** Lets the graph of a step go that a backward pass has retained, and frees its results. */
@@ -59,6 +59,6 @@ export function finishGraph(root: GraphNode, step: Step): void {
   for (const node of found) {
     if (!node.isInterior || node.order <= step.since) continue;
     if (!node.released) node.letGo();
-    finish(node, step);
+    if (node !== root) finish(node, step);
   }
 }

@@ -39,6 +39,8 @@ export class Node extends GraphNode {
   private backward: (() => void) | null = null;
   /** Storages that only `backward` needs. */
   private saved: readonly Storage[] = noStorages;
+  /** An operand that was made for this result alone, such as a number that an array meets. */
+  private ownOperand: Node | null = null;
   /** Set on outputs of softmax (over the last axis) and sigmoid. */
   activation: JoinableActivation | null = null;
   /** The gradient of that activation's input, as far as the loss has given it directly. */
@@ -88,10 +90,18 @@ export class Node extends GraphNode {
 
   letGo(): void {
     for (const storage of this.saved) release(storage);
+    if (this.ownOperand !== null) disposeNode(this.ownOperand, true);
+    this.ownOperand = null;
     this.saved = noStorages;
     this.parents = noParents;
     this.backward = null;
     this.released = true;
+  }
+
+  /** Takes an operand that nobody else has, to be freed with the history of this result. */
+  takeOperand(operand: Node): void {
+    if (this.backward === null) disposeNode(operand, true);
+    else this.ownOperand = operand;
   }
 
   override finish(): void {

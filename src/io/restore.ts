@@ -95,10 +95,9 @@ function sharedPaths(value: unknown): Map<string, string> {
 /** A frozen module freezes those below it, which may have been thawed since: hence from the top down. */
 function freeze(model: ModuleLike, frozen: ReadonlySet<unknown>): void {
   for (const { module, path } of walk(model)) {
-    const trainable = !frozen.has(path);
-    if (module.trainable !== undefined && module.trainable !== trainable) {
-      module.trainable = trainable;
-    }
+    if (module.trainable === undefined) continue;
+    if (frozen.has(path)) module.trainable = false;
+    else if (!module.trainable) module.trainable = true;
   }
 }
 

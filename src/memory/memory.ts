@@ -180,6 +180,21 @@ function requireRoom(undertaking: Journal, bytes: number): void {
   undertaking.left -= bytes;
 }
 
+/** Runs `fn`; gives its result, and every storage made inside it, which stays. */
+export function withStorages<T>(fn: () => T): [result: T, storages: readonly Storage[]] {
+  const own: Scope = { storages: [], outer: scope };
+  scope = own;
+  try {
+    return [fn(), own.storages];
+  } finally {
+    scope = own.outer;
+    for (const storage of own.storages) {
+      storage.scope = own.outer;
+      own.outer?.storages.push(storage);
+    }
+  }
+}
+
 /** Runs `fn` outside of every scope: what it makes is kept until nobody refers to it. */
 export function outsideScopes<T>(fn: () => T): T {
   const inner = scope;

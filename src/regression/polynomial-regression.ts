@@ -1,8 +1,10 @@
 import { MLArray, type Operand } from "../array-api/ml-array.js";
 import { requireOptions, requirePositiveInteger } from "../errors/check.js";
+import type { Known } from "../io/registry.js";
 import {
   featureRows,
   LinearRegression,
+  loadAs,
   type RegressionOptions,
   regressionOptions,
 } from "./linear-regression.js";
@@ -17,7 +19,8 @@ export interface PolynomialRegressionOptions extends RegressionOptions {
 export class PolynomialRegression extends LinearRegression {
   /** The highest degree of a monomial. */
   readonly degree: number;
-  private readonly combinations: readonly (readonly number[])[];
+  readonly #inputSize: number;
+  readonly #combinations: readonly (readonly number[])[];
 
   constructor(options: PolynomialRegressionOptions) {
     requireOptions("PolynomialRegression", options, ["degree", ...regressionOptions]);
@@ -26,33 +29,54 @@ export class PolynomialRegression extends LinearRegression {
     requirePositiveInteger("PolynomialRegression", "degree", degree);
     const combinations = generateCombinations(inputSize, degree);
     super({ ...rest, inputSize: combinations.length });
+    this.#inputSize = inputSize;
     this.degree = degree;
-    this.combinations = combinations;
+    this.#combinations = combinations;
   }
 
   /** The monomials of each row, in the order of `generateCombinations`; there is no constant column. */
   transformFeatures(X: Operand): MLArray {
     const x = featureRows(X, this.weights.dtype);
     const [rows, columns] = x.shape;
-    const expected = (this.combinations.at(-1)?.[0] ?? 0) + 1;
+    const expected = this.#inputSize;
     if (columns !== expected) {
       throw new RangeError(`PolynomialRegression: X has ${columns} features, expected ${expected}`);
     }
     const values = x.toTypedArray();
-    const monomials = new Float64Array(rows * this.combinations.length);
+    const monomials = new Float64Array(rows * this.#combinations.length);
     let at = 0;
     for (let row = 0; row < rows; row++) {
-      for (const factors of this.combinations) {
+      for (const factors of this.#combinations) {
         monomials[at++] = factors.reduce((product, i) => product * values[row * columns + i], 1);
       }
     }
-    const shape = [rows, this.combinations.length];
+    const shape = [rows, this.#combinations.length];
     return new MLArray(monomials, { shape, dtype: x.dtype, requiresGrad: false });
   }
 
   protected override features(X: Operand): MLArray {
     return this.transformFeatures(X);
   }
+
+  /** The regression that `save` gave. Throws, with nothing changed, unless all of the file is in order. */
+  static override load(bytes: Uint8Array | ArrayBuffer): PolynomialRegression {
+    return loadAs(bytes, known());
+  }
+
+  /** Its options, and the iterations done. */
+  override config(): Record<string, unknown> {
+    return { ...super.config(), inputSize: this.#inputSize, degree: this.degree };
+  }
+
+  /** @internal */
+  protected override known(): Known {
+    return known();
+  }
+}
+
+// Named from outside of the class: bundlers rename classes that name themselves.
+function known() {
+  return { PolynomialRegression };
 }
 
 /** The features that each monomial multiplies: by degree, then in lexicographic order, with repetition. */

@@ -3,6 +3,7 @@
  * by every bundler and run under strict policies, all with the packed library.
  * Names given as arguments ("Node 26" Chromium) must be there; without any, what is missing is only said.
  */
+import { aliveChecks } from "./alive.js";
 import { apps } from "./apps.js";
 import type { Check } from "./check.js";
 import { makeProject } from "./project.js";
@@ -18,6 +19,7 @@ const checks: readonly Check[] = [
       return [...report.failed, ...differences(report)];
     },
   })),
+  ...aliveChecks,
   ...apps,
   ...readme,
 ];

@@ -27,7 +27,13 @@ export async function makeProject(): Promise<void> {
   cpSync(join(import.meta.dirname, "pages"), project, { recursive: true });
 }
 
-function bundle(name: string, contents: string, plugins: Plugin[], conditions: string[] = []) {
+function bundle(
+  name: string,
+  contents: string,
+  plugins: Plugin[],
+  conditions: string[] = [],
+  external: string[] = [],
+) {
   return build({
     stdin: { contents, resolveDir: programs, loader: "ts" },
     outfile: join(project, name),
@@ -38,6 +44,7 @@ function bundle(name: string, contents: string, plugins: Plugin[], conditions: s
     logLevel: "error",
     plugins,
     conditions,
+    external,
   });
 }
 
@@ -60,7 +67,75 @@ async function bundleForCommandLine(): Promise<void> {
   const print =
     'import { report } from "./report.js"; console.log(JSON.stringify(await report()));';
   await bundle("cli.js", print, [asItIs]);
+  await bundle("alive-cli.js", aliveInNode, [asItIs], [], ["node:worker_threads"]);
 }
+
+/** In the main thread a worker sends the message; in a worker the main thread does. */
+const aliveInNode = `import { isMainThread, parentPort, Worker } from "node:worker_threads";
+  import { alive } from "./alive.js";
+  const now = () => performance.timeOrigin + performance.now();
+  if (isMainThread) {
+    const worker = new Worker(new URL(import.meta.url));
+    const inWorker = new Promise((resolve, reject) => {
+      worker.once("error", reject);
+      worker.on("message", (message) => {
+        if (message.result) resolve(message.result);
+        else if (message.delay) setTimeout(() => worker.postMessage({ sent: now() }), message.delay);
+      });
+    });
+    const result = { "in the worker": await inWorker };
+    const main = await alive((delay, onMessage) => {
+      worker.on("message", ({ sent }) => sent && onMessage(sent));
+      worker.postMessage({ delay });
+    });
+    console.log(JSON.stringify({ ...result, "in the main thread": main }));
+    await worker.terminate();
+  } else {
+    let onSent = () => {};
+    parentPort.on("message", ({ sent, delay }) => {
+      if (sent) onSent(sent);
+      else setTimeout(() => parentPort.postMessage({ sent: now() }), delay);
+    });
+    const result = await alive((delay, onMessage) => {
+      onSent = onMessage;
+      parentPort.postMessage({ delay });
+    });
+    parentPort.postMessage({ result });
+  }`;
+
+/** In a page, then in a worker of that page; the other one sends the message. */
+const aliveInPage = `import { alive } from "./alive.js";
+  const now = () => performance.timeOrigin + performance.now();
+  const send = (result) => fetch("/result", { method: "POST", body: JSON.stringify(result) });
+  if (typeof document === "undefined") {
+    let onSent = () => {};
+    onmessage = ({ data: { sent, delay } }) => {
+      if (sent) onSent(sent);
+      else setTimeout(() => postMessage({ sent: now() }), delay);
+    };
+    alive((delay, onMessage) => {
+      onSent = onMessage;
+      postMessage({ delay });
+    }).then((result) => postMessage({ result }), (error) => postMessage({ error: String(error) }));
+  } else {
+    const worker = new Worker("/alive.js", { type: "module" });
+    const inWorker = new Promise((resolve, reject) => {
+      worker.onmessage = ({ data: { delay, result, error } }) => {
+        if (error) reject(error);
+        if (result) resolve(result);
+        if (delay) setTimeout(() => worker.postMessage({ sent: now() }), delay);
+      };
+    });
+    const both = async () => {
+      const worked = await inWorker;
+      const page = await alive((delay, onMessage) => {
+        worker.onmessage = ({ data: { sent } }) => sent && onMessage(sent);
+        worker.postMessage({ delay });
+      });
+      return { "in the worker": worked, "in the page": page };
+    };
+    both().then(send, (error) => send({ error: String(error.stack ?? error) }));
+  }`;
 
 /** The app as its author wrote it, for bundlers to build. */
 async function makeApp(): Promise<void> {
@@ -81,6 +156,7 @@ async function bundleForPages(): Promise<void> {
     report().then(send, (error) => send({ error: String(error.stack ?? error) }));`;
   await bundle("report.js", post, [byPath]);
   await bundle("xor.js", xorApp, [byPath]);
+  await bundle("alive.js", aliveInPage, [byPath]);
 }
 
 async function bundleForWorkerd(): Promise<void> {

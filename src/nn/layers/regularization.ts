@@ -1,5 +1,6 @@
 import type { MLArray } from "../../array-api/ml-array.js";
 import { requireNumber, requireOptions } from "../../errors/check.js";
+import { temporaries } from "../module/spent.js";
 
 /** What a layer's weights (not its biases) add to the loss: l1 sum |w| + l2 sum w^2, as in Keras. */
 export interface Regularization {
@@ -27,8 +28,10 @@ export function penaltyOf(
 ): MLArray | null {
   if (weights === null || (l1 === 0 && l2 === 0) || counted?.has(weights)) return null;
   counted?.add(weights);
-  const absolute = l1 === 0 ? null : weights.abs().sum().mul(l1);
-  const squared = l2 === 0 ? null : weights.mul(weights).sum().mul(l2);
-  if (absolute === null || squared === null) return absolute ?? squared;
-  return absolute.add(squared);
+  return temporaries(() => {
+    const absolute = (): MLArray => weights.abs().sum().mul(l1);
+    const squared = (): MLArray => weights.mul(weights).sum().mul(l2);
+    if (l1 === 0) return squared();
+    return l2 === 0 ? absolute() : absolute().add(squared());
+  });
 }

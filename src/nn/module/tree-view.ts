@@ -1,5 +1,5 @@
 import type { MLArray } from "../../array-api/ml-array.js";
-import { type ModuleLike, type Slot, treeVersion, type Visit, walk } from "./tree.js";
+import { type ModuleLike, type Slot, setTrainable, treeVersion, type Visit, walk } from "./tree.js";
 
 /** What a tree held when it was walked last, for steps that do not walk it anew. */
 export class TreeView {
@@ -14,6 +14,7 @@ export class TreeView {
   constructor(root: ModuleLike) {
     this.visits = walk(root);
     const first = this.visits.filter(({ sameAs }) => sameAs === null);
+    for (const visit of first) freezeLate(visit);
     this.modules = first.map(({ module }) => module);
     const own = first.flatMap(({ arrays }) => arrays).filter(({ isParameter }) => isParameter);
     this.parameters = [...new Set(own.map(({ array }) => array))];
@@ -27,5 +28,13 @@ export class TreeView {
       if ((container as Record<string, unknown>)[key] !== value) return false;
     }
     return true;
+  }
+}
+
+/** Parameters that a frozen module has made since it was frozen. */
+function freezeLate({ module, arrays }: Visit): void {
+  if (module.trainable !== false) return;
+  for (const { array, isParameter } of arrays) {
+    if (isParameter && array.requiresGrad) setTrainable(array, false);
   }
 }

@@ -1,5 +1,10 @@
 export { AdaGrad, type AdaGradOptions } from "./adagrad.js";
 export { Adam, type AdamOptions, AdamW, type AdamWOptions } from "./adam.js";
-export { Optimizer, type OptimizerCounters, type OptimizerOptions } from "./optimizer.js";
+export {
+  Optimizer,
+  type OptimizerCounters,
+  type OptimizerOptions,
+  type Update,
+} from "./optimizer.js";
 export { RMSprop, type RMSpropOptions } from "./rmsprop.js";
 export { SGD, SGDMomentum, type SGDOptions } from "./sgd.js";

@@ -21,15 +21,16 @@ export interface OptimizerOptions extends ClipOptions {
 
 /**
  * What a step has of a parameter: arrays of its shape, outside of any graph. For a rule that says it goes
- * `byElement`, all parameters that lie one behind the other may come as one flat array.
+ * `byElement`, all parameters that lie one behind the other may come as one flat array. `States` are the
+ * `stateNames`, as in `Update<["m"]>`, for TypeScript to know how many there are.
  */
-export interface Update {
+export interface Update<States extends readonly string[] = readonly string[]> {
   /** To be changed in place, by `updateValues` or `set`. */
   readonly weights: MLArray;
   /** What `backward` left, clipped if that was asked for. */
   readonly gradient: MLArray;
   /** What is remembered of the parameter, in the order of `stateNames`: to be changed in place as well. */
-  readonly states: readonly MLArray[];
+  readonly states: { readonly [Place in keyof States]: MLArray };
   /** The learning rate of this step, its schedule and decay applied. */
   readonly rate: number;
   /** Completed steps before this one. */

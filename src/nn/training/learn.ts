@@ -24,9 +24,9 @@ export function learn(network: Network, rows: Rows, metrics: EpochMetrics | null
     const { prediction, loss, parameters } = forwardPass(network, rows, since);
     metrics?.add(prediction, rows.y);
     clearGradients(parameters);
-    const kept = new Set<GraphNode>([loss.node]);
     const seed = (): void => addToGradient("backward", loss.node, null);
-    if (hasGradients(loss, parameters)) backpropagate(loss.node, seed, false, { since, kept });
+    if (hasGradients(loss, parameters))
+      backpropagate(loss.node, seed, false, { since, kept: null });
     network.optimizer.step(parameters);
     const value = loss.item();
     if (keepsNothing(network)) loss.dispose();
@@ -49,7 +49,7 @@ export function* learnInspected(
   if (hasGradients(loss, parameters)) loss.backward(null, { retainGraph: true });
   const step = { input: rows.x, prediction, target: rows.y, loss, parameters };
   if (yield* inspector(step as Step)) network.optimizer.step(parameters);
-  const kept = new Set<GraphNode>([loss.node, ...listOf(prediction).map(({ node }) => node)]);
+  const kept = new Set<GraphNode>(listOf(prediction).map(({ node }) => node));
   finishGraph(loss.node, { since, kept } satisfies GraphStep);
   return loss.item();
 }

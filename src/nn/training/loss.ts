@@ -3,6 +3,8 @@ import { MLArray } from "../../array-api/ml-array.js";
 import { RowWeights } from "../../ops/row-weights.js";
 import { formatShape } from "../../shape/shape.js";
 import { targetKindOf } from "../known-losses.js";
+import { isDiscreet } from "../layers/chain.js";
+import { spend } from "../module/spent.js";
 import type { ModuleLike } from "../module/tree.js";
 import type { TreeView } from "../module/tree-view.js";
 import { lacksColumn } from "./check-data.js";
@@ -35,7 +37,7 @@ export function lossOf(
       ? lossFunction(prediction, target)
       : weightedLoss(network, prediction, target, rowWeights);
   if (loss instanceof MLArray && loss.size() === 1) {
-    return addPenalties(tree.modules, loss);
+    return addPenalties(tree.modules, loss, targetKindOf(lossFunction) !== null);
   }
   const got = loss instanceof MLArray ? `an array ${formatShape(loss.shape)}` : typeof loss;
   throw new TypeError(`lossFunction: expected an array of one element as the loss, got ${got}`);
@@ -60,12 +62,16 @@ function weightedLoss(
 }
 
 /** The loss with what the modules' weights add to it, each array once. */
-function addPenalties(modules: readonly ModuleLike[], loss: MLArray): MLArray {
+function addPenalties(modules: readonly ModuleLike[], loss: MLArray, ofLibrary: boolean): MLArray {
   const counted = new Set<MLArray>();
   let total = loss;
   for (const module of modules) {
     const penalty = module.penalty?.(counted) ?? null;
-    if (penalty !== null) total = total.add(penalty);
+    if (penalty === null) continue;
+    const sum = total.add(penalty);
+    if (isDiscreet(module)) spend(penalty, sum);
+    if (ofLibrary || total !== loss) spend(total, sum);
+    total = sum;
   }
   return total;
 }

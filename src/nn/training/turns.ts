@@ -1,5 +1,7 @@
-/** A page draws every 16 ms; half of that leaves room for its own work and for one more batch. */
-const millisecondsAtOnce = 8;
+import { Frames } from "./frames.js";
+
+/** A page draws every 16 ms; less than half of that leaves room for its own work and for one more batch. */
+const millisecondsAtOnce = 6;
 
 type SetImmediate = (fn: () => void) => unknown;
 
@@ -14,6 +16,7 @@ export class Turns {
   #resumed = performance.now();
   #channel: MessageChannel | null = null;
   #resume: () => void = () => {};
+  readonly #frames = new Frames();
 
   /** Whether others have waited for long enough. */
   get isDue(): boolean {
@@ -23,6 +26,7 @@ export class Turns {
   /** Resolves once others had their turn. */
   async give(): Promise<void> {
     await new Promise<void>((resolve) => this.#later(resolve));
+    await this.#frames.give();
     this.#resumed = performance.now();
   }
 

@@ -2,6 +2,7 @@ import { noGrad } from "../../array/graph.js";
 import type { Arrays } from "../../array-api/arrays.js";
 import { targetKindOf } from "../known-losses.js";
 import { inUse } from "../module/module.js";
+import { freeingSpent } from "../module/spent.js";
 import { rowCount } from "./input.js";
 import { lossOf } from "./loss.js";
 import { EpochMetrics, measure, type NamedMetric, validationName } from "./measures.js";
@@ -98,12 +99,14 @@ function* lossOfBatch(
 /** The mean loss of predictions, with what the weights add to it. */
 export function lossInUse(network: Network, prediction: Arrays, target: Arrays): number {
   return inUse(network.tree.modules, () =>
-    noGrad(() => {
-      const loss = lossOf(network, prediction, target);
-      const value = loss.item();
-      if (keepsNothing(network)) loss.dispose();
-      return value;
-    }),
+    noGrad(() =>
+      freeingSpent(() => {
+        const loss = lossOf(network, prediction, target);
+        const value = loss.item();
+        if (keepsNothing(network)) loss.dispose();
+        return value;
+      }),
+    ),
   );
 }
 
