@@ -39,7 +39,13 @@ export { DenseLayer, type DenseLayerOptions } from "./nn/layers/dense-layer.js";
 export { Dropout, type DropoutOptions } from "./nn/layers/dropout.js";
 export { Embedding, type EmbeddingOptions } from "./nn/layers/embedding.js";
 export { Flatten } from "./nn/layers/flatten.js";
-export type { FlatList, LayerList, LayersGiven, LayersOf } from "./nn/layers/layer-list.js";
+export type {
+  FlatList,
+  LayerList,
+  LayerOf,
+  LayersGiven,
+  LayersOf,
+} from "./nn/layers/layer-list.js";
 export { LayerNorm, type LayerNormOptions } from "./nn/layers/layer-norm.js";
 export { Parallel, type ParallelOptions } from "./nn/layers/parallel.js";
 export type { Regularization } from "./nn/layers/regularization.js";

@@ -22,7 +22,7 @@ export type NumericArray =
 /** What an array can be made of: a number, nested arrays, a typed array, `Value`s. */
 export type ArrayData = Nested<number | Value> | NumericArray;
 
-/** What an array is to be beside its data. */
+/** The options of an array: shape, dtype, and whether it tracks gradients. */
 export interface ArrayOptions {
   /** Given with flat data to shape it, else it must agree with the nesting. */
   readonly shape?: Shape;

@@ -4,7 +4,7 @@ import type { Backend, BackendName } from "./backend.js";
 
 type Offer = readonly [name: BackendName, start: () => Backend];
 
-/** Which core computes, and why it and no other. */
+/** The core that computes, and why it and no other. */
 export interface BackendInfo {
   readonly backend: BackendName;
   readonly reason: string;

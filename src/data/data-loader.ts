@@ -11,7 +11,7 @@ import { prefetch } from "./prefetch.js";
 import { type PlainRow, type Row, stackRows } from "./row.js";
 import { pickRows, rowsOfBoth } from "./rows.js";
 
-/** How the rows become batches. */
+/** The options of a `DataLoader`: how rows become batches. */
 export interface DataLoaderOptions {
   /** Rows of a batch. Default 32. */
   readonly batchSize?: number;

@@ -4,7 +4,7 @@ import { generatorFor } from "../data/draws.js";
 import { requireNumber, requireOptions, requirePositiveInteger } from "../errors/check.js";
 import { normals, permutation } from "../ops/draws.js";
 
-/** What all of them take. */
+/** The options that all made data sets take. */
 export interface DatasetOptions {
   /** Points in all. Default 100. */
   readonly nSamples?: number;

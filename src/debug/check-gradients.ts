@@ -3,7 +3,7 @@ import { MLArray, type Operand } from "../array-api/ml-array.js";
 import { requireNumber, requireOptions } from "../errors/check.js";
 import { formatShape } from "../shape/shape.js";
 
-/** How finely, and how exactly. */
+/** How `checkGradients` compares: the width of its differences, and the error that it allows. */
 export interface CheckGradientsOptions {
   /** Half the width of a difference. Default 1e-5. */
   readonly step?: number;

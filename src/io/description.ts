@@ -21,7 +21,7 @@ export class Input {
 
 /** All of a model that is no tensor, as JSON. */
 export interface Description {
-  /** That of this form. */
+  /** The version of this form of a description. */
   readonly version: 2;
   /** The class and the options of the model, and within them those of its modules. */
   readonly model: ModuleDescription;
@@ -30,7 +30,7 @@ export interface Description {
   /** The modules that are frozen, by their paths. */
   readonly frozen: readonly string[];
   /** What the model was given first, of one row, for arrays that wait for a first input; null before that. */
-  readonly input: Form<Pick<Input, "shape" | "dtype">> | null;
+  readonly input: Form<{ readonly shape: Shape; readonly dtype: DType }> | null;
   /** Where the random generator stands that it is trained by. */
   readonly generator: readonly number[];
 }

@@ -12,11 +12,11 @@ type Texts = "NaN" | "Infinity" | "-Infinity" | "-0";
 
 /** A tensor as JSON: its elements row-major. */
 export interface TensorJSON {
-  /** float32 or float64. */
+  /** The dtype of the elements: float32 or float64. */
   readonly dtype: Tensor["dtype"];
   /** The lengths of its axes. */
   readonly shape: readonly number[];
-  /** As many numbers as the shape asks for. */
+  /** The elements, row-major: as many as the shape asks for. */
   readonly data: readonly (number | Texts)[];
 }
 

@@ -16,8 +16,10 @@ export type Config = Readonly<Record<string, unknown>>;
 
 /** A module as JSON: its class by name, and its options. */
 export interface ModuleDescription {
+  /** The name of its class. */
   readonly $module: string;
-  readonly config: Config;
+  /** Its options, with the modules among them in this form. */
+  readonly config: Readonly<Record<string, unknown>>;
 }
 
 /** Throws unless JSON gives back what it is given. */

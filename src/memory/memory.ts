@@ -219,7 +219,7 @@ export function setMemoryBudget(bytes: number): void {
   while (resident > budget && spillOldest());
 }
 
-/** What linear memory holds, in bytes. */
+/** How much linear memory holds, in arrays and in bytes, and what was moved out of it. */
 export function memory(): MemoryReport {
   return { arrays, resident, spilled, peak, spills, budget };
 }

@@ -35,7 +35,7 @@ import { gatherParameters } from "../ops/parameter-block.js";
 import type { Scaler } from "../preprocessing/column-scaler.js";
 import { type Summary, summary } from "./summary.js";
 
-/** What a network is made of. */
+/** The options of a `NeuralNetwork`: what it is made of. */
 export interface NeuralNetworkOptions<Layers extends FlatList = FlatList> {
   /**
    * In the order in which data passes through them: modules, activation functions, and lists of those,
@@ -67,9 +67,9 @@ export class NeuralNetwork<const Layers extends FlatList = FlatList>
   /** In their order, lists unfolded and functions as `ActivationLayer`s. */
   readonly layers: LayersOf<Layers>;
   readonly #chain: Chain;
-  /** What training lowers. */
+  /** The loss that training lowers. */
   readonly lossFunction: NetworkLoss;
-  /** What lowers it. */
+  /** The optimizer that lowers the loss. */
   readonly optimizer: Optimizer;
   /** How the data was scaled, if it was given. */
   readonly scaler: Scaler | null;

@@ -12,7 +12,7 @@ const width = 80;
 export interface SummaryRow {
   /** Where it stands: "layers.0", "layers.1.norm". */
   readonly path: string;
-  /** The name of its class. */
+  /** The name of the module's class. */
   readonly layer: string;
   /** (inputs, outputs) of a layer that has such sizes; "?" for one that the first input will tell; else "". */
   readonly shape: string;
@@ -30,19 +30,19 @@ export interface SummaryRow {
 export interface Summary {
   /** A row for each place of a module, each before those that it is made of. */
   readonly rows: readonly SummaryRow[];
-  /** Of the whole network, each shared array once. */
+  /** How many numbers the whole network learns, each shared array once. */
   readonly parameters: number;
-  /** Those that are not frozen. */
+  /** How many of them are not frozen. */
   readonly trainableParameters: number;
-  /** In bytes. */
+  /** The memory that parameters, gradients and the state of the optimizer take, in bytes. */
   readonly memory: {
     readonly parameters: number;
     readonly gradients: number;
     readonly optimizerState: number;
   };
-  /** The name of its class. */
+  /** The name of the optimizer's class. */
   readonly optimizer: string;
-  /** That of the next step. */
+  /** The learning rate of the next step. */
   readonly learningRate: number;
   /** The name of the loss function; "custom" for one without. */
   readonly loss: string;

@@ -7,9 +7,9 @@ import * as making from "../ops/creation.js";
 import type { DType } from "../shape/dtype.js";
 import type { Shape } from "../shape/shape.js";
 
-/** What every initializer takes behind the shape. */
+/** The options that every initializer takes behind the shape. */
 export interface InitializerOptions {
-  /** That of the array. Default: what `setDefaultDtype` set. */
+  /** The dtype of the array. Default: what `setDefaultDtype` set. */
   readonly dtype?: DType;
 }
 
@@ -17,7 +17,7 @@ type InitializerArguments = ShapeArguments<InitializerOptions>;
 
 /** Makes the first weights of a layer; fan-in is the first length of the shape, fan-out the last. */
 export interface WeightInitializer {
-  /** What the summary and the errors call it. */
+  /** The name by which the summary and the errors call the initializer. */
   readonly name: string;
   /** An array of that shape, as lengths or a list: `initialize(2, 16)`. */
   initialize(...shape: InitializerArguments): MLArray;

@@ -6,7 +6,7 @@ export interface Curve {
   readonly values: readonly number[];
 }
 
-/** In characters for text, in pixels for SVG. */
+/** The size of a plot: in characters for text, in pixels for SVG. */
 export interface PlotSize {
   /** A positive integer. Default 60 characters or 640 pixels. */
   readonly width?: number;

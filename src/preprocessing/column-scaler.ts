@@ -3,11 +3,11 @@ import { MLArray, type Operand } from "../array-api/ml-array.js";
 import { nodeFilledBy, nodeWith } from "../ops/access.js";
 import { formatShape, type Shape } from "../shape/shape.js";
 
-/** What a scaler knows of a column. */
+/** The statistics by which a scaler scales a column: (x - center) / scale. */
 export interface ColumnStatistics {
-  /** What becomes 0. */
+  /** The number that becomes 0. */
   readonly center: number;
-  /** What a step of 1 stands for; 1 for a constant column. */
+  /** How much of the column a step of 1 stands for; 1 for a constant column. */
   readonly scale: number;
 }
 
@@ -116,7 +116,7 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
   }
 }
 
-/** Either of the scalers. */
+/** A `StandardScaler` or a `MinMaxScaler`. */
 export type Scaler = ColumnScaler<ColumnStatistics>;
 
 function columnsOf(shape: Shape, scaler: string): number {

@@ -6,7 +6,7 @@ import { described } from "../errors/described.js";
 import { permutation } from "../ops/draws.js";
 import { type Split, splitBy } from "./split.js";
 
-/** How many parts, and in which order. */
+/** The options of `kFold`: how many parts, and in which order. */
 export interface KFoldOptions {
   /** How many parts: an integer from 2 to the number of rows. Default 5. */
   readonly nSplits?: number;

@@ -5,7 +5,7 @@ import { isShare, requireOptions } from "../errors/check.js";
 import { described } from "../errors/described.js";
 import { permutation } from "../ops/draws.js";
 
-/** How much to hold back, and in which order. */
+/** The options of `trainTestSplit`: how much to hold back, and in which order. */
 export interface SplitOptions {
   /** The share of rows held back for testing, in (0, 1). Default 0.2. */
   readonly testSize?: number;

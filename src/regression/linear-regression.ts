@@ -18,15 +18,15 @@ import { formatShape } from "../shape/shape.js";
 
 /** What a regression is made from. */
 export interface RegressionOptions {
-  /** Features of a sample. */
+  /** How many features a sample has. */
   readonly inputSize: number;
   /** Numbers to predict for each sample. Default 1. */
   readonly outputSize?: number;
-  /** Default `mseLoss`. */
+  /** The loss that descent lowers. Default `mseLoss`. */
   readonly lossFunction?: LossFunction;
-  /** Default: an `SGD` of its own. */
+  /** What lowers the loss. Default: an `SGD` of its own. */
   readonly optimizer?: Optimizer;
-  /** Default `XavierUniform`. */
+  /** Draws the first weights. Default `XavierUniform`. */
   readonly initializer?: WeightInitializer;
 }
 
@@ -86,7 +86,7 @@ export class LinearRegression extends Module {
     this.#layer.biases = array;
   }
 
-  /** What lowers the loss. */
+  /** The optimizer that lowers the loss. */
   get optimizer(): Optimizer {
     return this.#network.optimizer;
   }
@@ -136,7 +136,7 @@ export class LinearRegression extends Module {
     return regression;
   }
 
-  /** Its options, and the iterations done. */
+  /** The options that make another one like it, and the iterations done. */
   override config(): Record<string, unknown> {
     const { inputSize, outputSize } = this.#layer;
     const { lossFunction, optimizer, epoch } = this.#network;
@@ -165,7 +165,7 @@ export class LinearRegression extends Module {
     return known();
   }
 
-  /** What the linear layer gets to see. */
+  /** The rows that the linear layer gets to see: those of X, or monomials of them. */
   protected features(X: Operand): MLArray {
     return featureRows(X, this.#layer.weights.dtype);
   }

@@ -63,7 +63,7 @@ export class PolynomialRegression extends LinearRegression {
     return loadAs(bytes, known());
   }
 
-  /** Its options, and the iterations done. */
+  /** The options that make another one like it, and the iterations done. */
   override config(): Record<string, unknown> {
     return { ...super.config(), inputSize: this.#inputSize, degree: this.degree };
   }

@@ -4,7 +4,7 @@ import type { Callback, TrainingRun } from "../training/callback.js";
 import type { EpochLogs } from "../training/logs.js";
 import { Snapshot } from "./snapshot.js";
 
-/** What to watch, and how long to wait. */
+/** The options of `EarlyStopping`: which series to watch, and how long to wait. */
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** After how many epochs without a better value to stop, an integer >= 0. Default 0: after the first. */
   readonly patience?: number;
@@ -14,11 +14,11 @@ export interface EarlyStoppingOptions extends MonitorOptions {
 
 /** Where an `EarlyStopping` stands: plain data, to be kept and put back with `Object.assign`. */
 export interface EarlyStoppingState {
-  /** Null before the first epoch. */
+  /** The best value of the series so far; null before the first epoch. */
   best: number | null;
-  /** Its number, from 1; 0 before the first. */
+  /** The number of the epoch with the best value, from 1; 0 before the first. */
   bestEpoch: number;
-  /** Epochs since. */
+  /** How many epochs have gone by since the best one. */
   waited: number;
 }
 

@@ -3,7 +3,7 @@ import { Monitor, type MonitorOptions, monitorOptions, requireSeries } from "../
 import type { Callback, TrainingRun } from "../training/callback.js";
 import type { EpochLogs } from "../training/logs.js";
 
-/** Where to, and which epochs. */
+/** The options of `ModelCheckpoint`: where to write to, and which epochs. */
 export interface ModelCheckpointOptions extends MonitorOptions {
   /** Takes what `model.save()` gave; in `fit`, a promise it returns is waited for. */
   readonly write: (bytes: Uint8Array, epoch: number, logs: EpochLogs) => void | Promise<void>;

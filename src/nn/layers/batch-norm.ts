@@ -12,7 +12,7 @@ import { FeatureNorm } from "./feature-norm.js";
 export interface BatchNormOptions {
   /** The weight of the newest batch in the running statistics, in [0, 1]. Default 0.1, as in PyTorch. */
   readonly momentum?: number;
-  /** Added to the variance. Default 1e-5. */
+  /** Added to the variance, so that the division stays finite; >= 0. Default 1e-5. */
   readonly epsilon?: number;
   /** Features of a sample; taken from the first input if not given. */
   readonly inputSize?: number;
@@ -26,7 +26,7 @@ export interface BatchNormOptions {
 export class BatchNorm extends FeatureNorm {
   /** The weight of the newest batch in the running statistics. */
   readonly momentum: number;
-  /** Added to the variance. */
+  /** Epsilon: added to the variance, so that the division stays finite. */
   readonly epsilon: number;
   #running: { mean: MLArray; variance: MLArray } | null = null;
 
@@ -41,7 +41,7 @@ export class BatchNorm extends FeatureNorm {
     this.start(inputSize);
   }
 
-  /** Momentum, epsilon and the number of features. */
+  /** The options that make another one like it: momentum, epsilon and the number of features. */
   override config(): Record<string, unknown> {
     return { momentum: this.momentum, epsilon: this.epsilon, inputSize: this.inputSize };
   }

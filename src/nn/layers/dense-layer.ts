@@ -18,13 +18,13 @@ import { checkRegularization, penaltyOf, type Regularization } from "./regulariz
 export interface DenseLayerOptions {
   /** Features of a sample; taken from the first input if not given. */
   readonly inputSize?: number;
-  /** Neurons. */
+  /** How many neurons there are, and so numbers in an output. */
   readonly outputSize: number;
-  /** Default `linear`. The functions of `activation` are computed within the layer's own kernel. */
+  /** Applied to the weighted sums. Default `linear`. The functions of `activation` are computed within the layer's own kernel. */
   readonly activationFunction?: ActivationFunction;
-  /** Default `XavierUniform`. */
+  /** Draws the first weights. Default `XavierUniform`. */
   readonly weightInitializer?: WeightInitializer;
-  /** Default true. */
+  /** Whether biases are added. Default true. */
   readonly useBias?: boolean;
   /** What the weights add to the loss. Default nothing. */
   readonly regularization?: Regularization;
@@ -44,11 +44,11 @@ const optionNames = /* @__PURE__ */ Object.keys({
  * count as rows, and a vector as a single sample, whose output is a vector too.
  */
 export class DenseLayer extends Module {
-  /** Neurons: columns of the output. */
+  /** How many neurons there are: the columns of the output. */
   readonly outputSize: number;
-  /** What is made of the weighted sums. */
+  /** The activation that is applied to the weighted sums. */
   readonly activationFunction: ActivationFunction;
-  /** What draws the first weights. */
+  /** The initializer that draws the first weights. */
   readonly weightInitializer: WeightInitializer;
   /** Whether there are biases. */
   readonly useBias: boolean;

@@ -30,7 +30,7 @@ export class Dropout extends Module {
     this.rate = rate;
   }
 
-  /** The rate. */
+  /** The options that make another one like it: the rate. */
   override config(): Record<string, unknown> {
     return { rate: this.rate };
   }

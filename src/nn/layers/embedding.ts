@@ -13,7 +13,7 @@ export interface EmbeddingOptions {
   readonly inputSize: number;
   /** The length of the vector for each. */
   readonly outputSize: number;
-  /** Default `RandomUniform`. */
+  /** Draws the first vectors. Default `RandomUniform`. */
   readonly weightInitializer?: WeightInitializer;
   /** What the vectors add to the loss. Default nothing. */
   readonly regularization?: Regularization;
@@ -23,11 +23,11 @@ const optionNames = ["inputSize", "outputSize", "weightInitializer", "regulariza
 
 /** A learnt vector for each integer index: (…) of indices from 0 to inputSize - 1 becomes (…, outputSize). */
 export class Embedding extends Module {
-  /** How many different indices there are. */
+  /** How many different indices there are: 0 to inputSize - 1. */
   readonly inputSize: number;
-  /** The length of a vector. */
+  /** The length of the vector of each index. */
   readonly outputSize: number;
-  /** What draws the first vectors. */
+  /** The initializer that draws the first vectors. */
   readonly weightInitializer: WeightInitializer;
   /** What the vectors add to the loss; {} for nothing. */
   readonly regularization: Regularization;

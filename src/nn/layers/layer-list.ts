@@ -13,7 +13,8 @@ export type LayersOf<List extends FlatList> = {
   readonly [Place in keyof List]: LayerOf<List[Place]>;
 };
 
-type LayerOf<Item> = Item extends ActivationFunction ? ActivationLayer : Item;
+/** The layer that an item of a list becomes. */
+export type LayerOf<Item> = Item extends ActivationFunction ? ActivationLayer : Item;
 
 /** A list by itself, or as the option of that name. */
 export type LayersGiven<List extends FlatList> =

@@ -5,7 +5,7 @@ import { FeatureNorm } from "./feature-norm.js";
 
 /** What `LayerNorm` takes. */
 export interface LayerNormOptions {
-  /** Added to the variance. Default 1e-5. */
+  /** Added to the variance, so that the division stays finite; >= 0. Default 1e-5. */
   readonly epsilon?: number;
   /** Features of a sample; taken from the first input if not given. */
   readonly inputSize?: number;
@@ -13,7 +13,7 @@ export interface LayerNormOptions {
 
 /** Each sample scaled to mean 0 and variance 1 over its features: Ba, Kiros and Hinton, 2016. */
 export class LayerNorm extends FeatureNorm {
-  /** Added to the variance. */
+  /** Epsilon: added to the variance, so that the division stays finite. */
   readonly epsilon: number;
 
   constructor(options: LayerNormOptions = {}) {
@@ -25,7 +25,7 @@ export class LayerNorm extends FeatureNorm {
     this.start(inputSize);
   }
 
-  /** Epsilon and the number of features. */
+  /** The options that make another one like it: epsilon and the number of features. */
   override config(): Record<string, unknown> {
     return { epsilon: this.epsilon, inputSize: this.inputSize };
   }

@@ -22,8 +22,9 @@ export interface ParallelOptions {
 
 /** Branches side by side over the same input, and what they give made one. */
 export class Parallel extends Module {
+  /** The branches, lists of layers as a `Sequential`. */
   readonly branches: readonly ModuleLike[];
-  /** How what they give becomes one array. */
+  /** How the arrays that the branches give become one: "add" or "concat". */
   readonly merge: "add" | "concat";
 
   constructor(options: ParallelOptions) {
@@ -44,7 +45,7 @@ export class Parallel extends Module {
     this.merge = merge;
   }
 
-  /** Branches and merge. */
+  /** The options that make another one like it: branches and merge. */
   override config(): Record<string, unknown> {
     return { branches: this.branches, merge: this.merge };
   }

@@ -4,9 +4,9 @@ import { temporaries } from "../module/spent.js";
 
 /** What a layer's weights (not its biases) add to the loss: l1 sum |w| + l2 sum w^2, as in Keras. */
 export interface Regularization {
-  /** >= 0, default 0. */
+  /** The factor of the sum of |w|, >= 0. Default 0. */
   readonly l1?: number;
-  /** >= 0, default 0. */
+  /** The factor of the sum of w^2, >= 0. Default 0. */
   readonly l2?: number;
 }
 

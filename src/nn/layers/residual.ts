@@ -26,7 +26,7 @@ export class Residual<const Layers extends FlatList = FlatList> extends Module {
     return [...this.#chain.layers];
   }
 
-  /** The layers. */
+  /** The options that make another one like it: its layers. */
   override config(): Record<string, unknown> {
     return { layers: this.layers };
   }

@@ -22,7 +22,7 @@ export class Sequential<const Layers extends FlatList = FlatList> extends Module
     return [...this.#chain.layers];
   }
 
-  /** The layers. */
+  /** The options that make another one like it: its layers. */
   override config(): Record<string, unknown> {
     return { layers: this.layers };
   }

@@ -4,7 +4,7 @@ import { requireNumber } from "../../errors/check.js";
 import type { RealArray } from "../../shape/dtype.js";
 import { formatShape } from "../../shape/shape.js";
 
-/** How a column of numbers becomes classes. */
+/** How a single column of predictions becomes classes 0 and 1. */
 export interface ClassOptions {
   /** Numbers of a single column above it mean class 1. Default: 0.5, for probabilities; 0 suits logits. */
   readonly threshold?: number;

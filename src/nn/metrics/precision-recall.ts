@@ -8,7 +8,7 @@ import { countPairs } from "./confusion.js";
  */
 export type Average = "binary" | "macro" | "micro" | "weighted";
 
-/** How the scores of the classes become one. */
+/** The options of `precision`, `recall` and `f1`: how the scores of the classes become one. */
 export interface AverageOptions extends ClassOptions {
   /** Default: "binary" of two classes, "macro" of more. */
   readonly average?: Average;

@@ -7,7 +7,7 @@ import type { Shape } from "../../shape/shape.js";
 export interface ModuleLike {
   /** From a batch, one row per sample, to the output. */
   forward(x: Arrays, ...more: unknown[]): Arrays;
-  /** What it is made of. */
+  /** The modules that it is made of. */
   children?(): readonly ModuleLike[];
   /** The arrays that training changes. */
   parameters?(): readonly MLArray[];
@@ -17,9 +17,9 @@ export interface ModuleLike {
   build?(shape: Shape, dtype: DType): void;
   /** Whether it is used for training. */
   readonly training?: boolean;
-  /** Called when it begins to be used for training, and for prediction. */
+  /** Called when it begins to be used for training. */
   train?(): void;
-  /** As `train`, for prediction. */
+  /** Called when it begins to be used for prediction. */
   eval?(): void;
   /** What its weights add to the loss, those in `counted` left out; null for nothing. */
   penalty?(counted?: Set<MLArray>): MLArray | null;

@@ -15,7 +15,7 @@ export interface AdaGradOptions extends OptimizerOptions {
  * inside the root is { initialAccumulatorValue: 1e-8, epsilon: 0 }.
  */
 export class AdaGrad extends Optimizer {
-  /** Added to the root. */
+  /** Epsilon: added to the root, so that the division stays finite. */
   readonly epsilon: number;
   readonly stateNames = ["squares"];
   protected override readonly byElement = true;

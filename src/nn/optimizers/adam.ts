@@ -24,7 +24,7 @@ export class Adam extends Optimizer {
   readonly beta1: number;
   /** The share of the mean square that is kept. */
   readonly beta2: number;
-  /** Added to the root. */
+  /** Epsilon: added to the root, so that the division stays finite. */
   readonly epsilon: number;
   readonly stateNames = ["m", "v"];
   protected override readonly byElement = true;

@@ -39,9 +39,9 @@ export interface Update<States extends readonly string[] = readonly string[]> {
 
 /** Steps done: in all, and by the indices that `update` was given. */
 export interface OptimizerCounters {
-  /** In all. */
+  /** Steps done in all. */
   readonly iterations: number;
-  /** For each index that `update` was given, in any order. */
+  /** Steps done for each index that `update` was given, in any order. */
   readonly updates: readonly (readonly [index: number, count: number])[];
 }
 
@@ -65,7 +65,7 @@ export abstract class Optimizer {
 
   /** What it remembers of each parameter, one number for each name. */
   abstract readonly stateNames: readonly string[];
-  /** What a state holds before the first step. */
+  /** The number that each state holds before the first step. */
   protected readonly initialState: number = 0;
   /** True for a rule in which no element of a parameter depends on another one. */
   protected readonly byElement: boolean = false;
@@ -115,7 +115,7 @@ export abstract class Optimizer {
     return { learningRate: this.rate, decay: this.decay, ...this.clipping };
   }
 
-  /** Completed steps. */
+  /** Completed steps: the most that any parameter has taken. */
   get iterations(): number {
     return this.completed;
   }

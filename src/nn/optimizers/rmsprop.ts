@@ -14,7 +14,7 @@ export interface RMSpropOptions extends OptimizerOptions {
 export class RMSprop extends Optimizer {
   /** The share of the mean square that is kept. */
   readonly rho: number;
-  /** Added to the root. */
+  /** Epsilon: added to the root, so that the division stays finite. */
   readonly epsilon: number;
   readonly stateNames = ["squares"];
   protected override readonly byElement = true;

@@ -6,7 +6,7 @@ import { Neuron } from "./neuron.js";
 export interface LayerOptions {
   /** How many inputs each neuron weighs. */
   readonly inputSize: number;
-  /** How many neurons. */
+  /** How many neurons stand side by side. */
   readonly outputSize: number;
   /** What each makes of its weighted sum. Default: nothing. */
   readonly activation?: (sum: Value) => Value;
@@ -14,7 +14,7 @@ export interface LayerOptions {
 
 /** Neurons side by side over the same inputs: what `DenseLayer` does, number by number. */
 export class Layer {
-  /** One for each output. */
+  /** The neurons, one for each output. */
   readonly neurons: readonly Neuron[];
 
   constructor(options: LayerOptions) {

@@ -17,9 +17,9 @@ export interface NeuronOptions {
 
 /** One neuron by hand: activation(w1 x1 + w2 x2 + … + bias), each number a `Value`. */
 export class Neuron {
-  /** One for each input. */
+  /** The weights, one for each input. */
   readonly weights: readonly Value[];
-  /** What is added to the weighted sum. */
+  /** The bias, which is added to the weighted sum. */
   readonly bias: Value;
   private readonly activation: (sum: Value) => Value;
 

@@ -6,9 +6,9 @@ import { requireNumber } from "../../errors/check.js";
  * keeps it.
  */
 export interface Schedule {
-  /** That of the function that makes it, under which a saved model knows it. */
+  /** The name of the function that makes it ("cosine"), under which a saved model knows it. */
   readonly name: string;
-  /** What that function was given. */
+  /** The options that the function was given that made it. */
   readonly options: object;
   /** The rate of step (or epoch) t, from 0: a number >= 0. */
   at(t: number): number;

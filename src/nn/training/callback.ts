@@ -9,17 +9,17 @@ export interface Step {
   readonly input: MLArray;
   /** What the network made of it, before the update. */
   readonly prediction: MLArray;
-  /** What it should have been. */
+  /** The targets: what the prediction should have been. */
   readonly target: MLArray;
   /** The mean loss, with its graph. */
   readonly loss: MLArray;
-  /** What is about to change, with its gradients. */
+  /** The parameters that the update is about to change, with their gradients. */
   readonly parameters: readonly MLArray[];
 }
 
 /** A run of training, as callbacks see it. */
 export interface TrainingRun {
-  /** That which is trained. */
+  /** The network that is trained. */
   readonly network: Network;
   /** The epochs done so far. */
   readonly history: History;
@@ -29,7 +29,7 @@ export interface TrainingRun {
   readonly epoch: number;
   /** The number of the current step within its epoch, from 1. */
   readonly step: number;
-  /** What the logs of each epoch will hold beside `epoch`. */
+  /** The names of the series that the logs of each epoch will hold: "loss", "validationLoss", metrics. */
   readonly series: readonly string[];
   /** Ends the training: after the current epoch when called at its end, else at once. */
   stop(reason: string): void;

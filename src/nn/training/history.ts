@@ -11,27 +11,27 @@ export class History extends Array<number> {
   declare validationLoss?: number[];
   /** With `metrics: ["accuracy"]`: the accuracy of each epoch's predictions while learning. */
   declare accuracy?: number[];
-  /** The same of the validation data, after each epoch. */
+  /** The accuracy on the validation data after each epoch, with `metrics: ["accuracy"]`. */
   declare validationAccuracy?: number[];
   /** With `metrics: ["precision"]`: the precision of each epoch's predictions while learning. */
   declare precision?: number[];
-  /** The same of the validation data, after each epoch. */
+  /** The precision on the validation data after each epoch, with `metrics: ["precision"]`. */
   declare validationPrecision?: number[];
   /** With `metrics: ["recall"]`: the recall of each epoch's predictions while learning. */
   declare recall?: number[];
-  /** The same of the validation data, after each epoch. */
+  /** The recall on the validation data after each epoch, with `metrics: ["recall"]`. */
   declare validationRecall?: number[];
   /** With `metrics: ["f1"]`: the F1 score of each epoch's predictions while learning. */
   declare f1?: number[];
-  /** The same of the validation data, after each epoch. */
+  /** The F1 score on the validation data after each epoch, with `metrics: ["f1"]`. */
   declare validationF1?: number[];
   /** With `metrics: ["r2"]`: R^2 of each epoch's predictions while learning. */
   declare r2?: number[];
-  /** The same of the validation data, after each epoch. */
+  /** R^2 on the validation data after each epoch, with `metrics: ["r2"]`. */
   declare validationR2?: number[];
   /** With `metrics: ["mae"]`: the mean absolute error of each epoch's predictions while learning. */
   declare mae?: number[];
-  /** The same of the validation data, after each epoch. */
+  /** The mean absolute error on the validation data after each epoch, with `metrics: ["mae"]`. */
   declare validationMae?: number[];
 
   /** The loss curves as lines of text, for a terminal: `console.log(history.plot())`. Size in characters. */

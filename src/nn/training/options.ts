@@ -41,7 +41,7 @@ export interface TrainOptions {
   readonly checkData?: boolean;
 }
 
-/** What `fit` and `epochs` take. */
+/** The options of `fit` and `epochs`: those of `train`, and a signal that stops it. */
 export interface FitOptions extends TrainOptions {
   /** Ends the training when it is aborted; what was learnt so far is kept. */
   readonly signal?: AbortSignal;
