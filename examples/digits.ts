@@ -21,8 +21,9 @@ export function digits(seed = 42) {
   const text = readFileSync(new URL("../data/digits.csv", import.meta.url), "utf8");
   const [, ...lines] = text.trim().split("\n");
   const rows = lines.map((line) => line.split(",").map(Number));
-  const images = new MLArray(rows.map((row) => row.slice(0, 64))).div(brightest);
-  const labels = rows.map((row) => row[64]);
+  const table = new MLArray(rows);
+  const images = table.get([null, null], [0, 64]).div(brightest);
+  const labels = table.get([null, null], 64);
   const [XTrain, XTest, yTrain, yTest] = trainTestSplit(images, labels);
 
   const hidden = { activationFunction: relu, weightInitializer: HeNormal };

@@ -4,6 +4,7 @@ import {
   Adam,
   categoricalCrossEntropy,
   DenseLayer,
+  MLArray,
   manualSeed,
   metrics,
   NeuralNetwork,
@@ -18,9 +19,9 @@ export function iris(seed = 42) {
   manualSeed(seed);
   const text = readFileSync(new URL("../data/iris.csv", import.meta.url), "utf8");
   const [, ...lines] = text.trim().split("\n");
-  const rows = lines.map((line) => line.split(",").map(Number));
-  const measurements = rows.map((row) => row.slice(0, 4));
-  const species = rows.map((row) => row[4]);
+  const table = new MLArray(lines.map((line) => line.split(",").map(Number)));
+  const measurements = table.get([null, null], [0, 4]);
+  const species = table.get([null, null], 4);
   const [XTrain, XTest, yTrain, yTest] = trainTestSplit(measurements, species);
   // Scaled by what is learnt from: the held-back rows have no say.
   const scaler = new StandardScaler();

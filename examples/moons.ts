@@ -4,6 +4,7 @@ import {
   Adam,
   binaryCrossEntropy,
   DenseLayer,
+  MLArray,
   manualSeed,
   metrics,
   NeuralNetwork,
@@ -16,9 +17,9 @@ export function moons(seed = 42) {
   manualSeed(seed);
   const text = readFileSync(new URL("../data/moons.csv", import.meta.url), "utf8");
   const [, ...lines] = text.trim().split("\n");
-  const rows = lines.map((line) => line.split(",").map(Number));
-  const points = rows.map(([x, y]) => [x, y]);
-  const labels = rows.map(([, , moon]) => [moon]);
+  const table = new MLArray(lines.map((line) => line.split(",").map(Number)));
+  const points = table.get([null, null], [0, 2]);
+  const labels = table.get([null, null], [2, 3]);
   const [XTrain, XTest, yTrain, yTest] = trainTestSplit(points, labels);
 
   const network = new NeuralNetwork({

@@ -10,6 +10,7 @@ import { makeProject } from "./project.js";
 import { readme } from "./readme.js";
 import { runtimes } from "./runtimes.js";
 import { differences } from "./table.js";
+import { types } from "./types.js";
 
 const checks: readonly Check[] = [
   ...runtimes.map((runtime) => ({
@@ -22,6 +23,7 @@ const checks: readonly Check[] = [
   ...aliveChecks,
   ...apps,
   ...readme,
+  ...types,
 ];
 
 /** What went wrong; empty if nothing did. */
