@@ -2,6 +2,7 @@ import type { Group } from "../group.js";
 import { accuracy } from "./accuracy.js";
 import { eager } from "./eager.js";
 import { elementwise } from "./elementwise.js";
+import { fit } from "./fit.js";
 import { matmul } from "./matmul.js";
 import { reductions } from "./reductions.js";
 import { training } from "./training.js";
@@ -15,5 +16,6 @@ export const groups: readonly Group[] = [
   reductions,
   eager,
   training,
+  fit,
   value,
 ];

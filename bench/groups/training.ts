@@ -17,10 +17,12 @@ export function steps(make: (network: Network) => () => unknown, wanted = networ
   return Object.fromEntries(wanted.map((network) => [network.name, () => make(network)]));
 }
 
-/** `trainOnBatch` of a network. */
-export function step(library: Library, network: Network): () => number {
-  const { Adam, DenseLayer, MLArray, NeuralNetwork } = library;
-  const { sizes, batch, classes, learningRate } = network;
+export function modelOf(
+  library: Library,
+  network: Network,
+): InstanceType<Library["NeuralNetwork"]> {
+  const { Adam, DenseLayer, NeuralNetwork } = library;
+  const { sizes, classes, learningRate } = network;
   const last = sizes.length - 2;
   const layers = sizes.slice(1).map((outputSize, i) => {
     const hidden = i < last ? library.relu : library.sigmoid;
@@ -30,14 +32,21 @@ export function step(library: Library, network: Network): () => number {
   layers.forEach((layer, i) => {
     layer.weights.updateValues(weightsFor(network, i));
   });
-  const model = new NeuralNetwork({
+  return new NeuralNetwork({
     layers,
     lossFunction: classes ? library.softmaxCrossEntropy : library.binaryCrossEntropy,
     optimizer: new Adam({ learningRate }),
   });
+}
+
+/** `trainOnBatch` of a network. */
+export function step(library: Library, network: Network): () => number {
+  const { MLArray } = library;
+  const { sizes, batch } = network;
+  const model = modelOf(library, network);
   const data = batchFor(network);
   const x = new MLArray(data.x, { shape: [batch, sizes[0]], requiresGrad: false });
-  const y = new MLArray(data.y, { shape: [batch, sizes[last + 1]], requiresGrad: false });
+  const y = new MLArray(data.y, { shape: [batch, sizes[sizes.length - 1]], requiresGrad: false });
   return () => model.trainOnBatch(x, y);
 }
 
