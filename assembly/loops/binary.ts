@@ -1,3 +1,4 @@
+import { own } from "../env";
 import { put } from "../simd/part";
 import { add, mul } from "../simd/vector";
 
@@ -56,9 +57,9 @@ export function binaryGrad<Op>(
 // All that is not arithmetic is here once, and not once for each Op. A repeated number is laid out,
 // so that a row reads nothing but vectors, and the end of a row goes by way of a vector of its own.
 const REPEATED: isize = 512;
-const repeatedA: usize = memory.data(512, 16);
-const repeatedB: usize = memory.data(512, 16);
-const rowEnd: usize = memory.data(16, 16);
+/** Behind a's repeated number, and behind b's, in what the instance owns. */
+const OF_B: usize = 512;
+const ROW_END: usize = 1024;
 
 function byRows(
   row: Row,
@@ -84,8 +85,8 @@ function byRows(
   }
   const piece = aColumn & bColumn ? bytes : min(bytes, REPEATED);
   for (; rows > 0; rows--) {
-    const aFrom = aColumn ? a : repeat(a, repeatedA, piece);
-    const bFrom = bColumn ? b : repeat(b, repeatedB, piece);
+    const aFrom = aColumn ? a : repeat(a, own, piece);
+    const bFrom = bColumn ? b : repeat(b, own + OF_B, piece);
     for (let at: isize = 0; at < bytes; at += piece) {
       const length = min(bytes - at, piece);
       oneRow(row, aFrom + (at & -aColumn), bFrom + (at & -bColumn), dy + at, out + at, length);
@@ -102,6 +103,7 @@ function oneRow(row: Row, a: usize, b: usize, dy: usize, out: usize, bytes: isiz
   if (whole > 0) row(a, b, dy, out, whole);
   if (whole == bytes) return;
   out += whole;
+  const rowEnd = own + ROW_END;
   v128.store(rowEnd, v128.load(out));
   row(a + whole, b + whole, dy + whole, rowEnd, 16);
   put(out, v128.load(rowEnd), bytes & 15);

@@ -1,7 +1,5 @@
+import { own } from "../env";
 import { Narrow, Packed, ROWS, tile, VECTOR, WIDE, Wide } from "./tile";
-
-/** Where a tile goes first that juts out of y. */
-const spare = memory.data(160, 64);
 
 /**
  * One panel of y, `width` bytes wide (a wide tile's at most), tile by tile from top to bottom.
@@ -26,7 +24,8 @@ export function panel(
   const toRow = whole ? yRow : WIDE;
   while (m > 0) {
     const rows = min(m, ROWS);
-    const to = whole ? y : spare;
+    // A tile that juts out of y goes to a place of its own first.
+    const to = whole ? y : own;
     if (packedA != 0 && rows == ROWS) {
       tile<Packed>(packedA, b, to, rows, k, aRow, aColumn, bRow, toRow, start, startRow);
       packedA += ROWS * k * sizeof<real>();

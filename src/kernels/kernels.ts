@@ -16,7 +16,8 @@ import type {
  * The kernel contract: what both cores offer, under the same names, for float32 and for float64.
  *
  * - Kernels are functions of addresses and numbers. They own no memory, keep no state and allocate
- *   nothing; scratch space is an argument.
+ *   nothing; scratch space is an argument. (What a kernel of the WASM core puts down for a moment goes
+ *   to an address that its instance is given, so that each thread may have one.)
  * - An `Address` counts bytes from the start of linear memory; 0 is no address ("not wanted").
  *   Counts and strides are in elements, never in bytes; a stride of 0 repeats.
  * - Every buffer starts at a multiple of 64 bytes and is padded to one; 64 more bytes behind it may
