@@ -113,9 +113,9 @@ function layersOf(layout: Layout, { sizes, batch, classes }: Network) {
 function scratchFor(layout: Layout, m: number, layers: readonly Layer[]): Address {
   const { matmulScratch } = layout.backend.kernels.float32;
   const bytes = layers.flatMap(({ inputs: k, outputs: n }) => [
-    matmulScratch(m, n, k, 1),
-    matmulScratch(k, n, m, 1),
-    matmulScratch(m, k, n, n),
+    matmulScratch(m, n, k, k, 1),
+    matmulScratch(k, n, m, 1, 1),
+    matmulScratch(m, k, n, n, n),
   ]);
   return layout.take(Math.max(...bytes) / 4);
 }

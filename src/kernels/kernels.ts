@@ -183,11 +183,11 @@ export interface MatmulKernels {
     startColumn: number,
     scratch: Address,
   ): void;
-  /** The bytes of scratch that a product of this size wants; bColumn is the column stride of b. */
-  matmulScratch(m: number, n: number, k: number, bColumn: number): number;
+  /** The bytes of scratch that a product wants, given the row stride of a and the column stride of b. */
+  matmulScratch(m: number, n: number, k: number, aRow: number, bColumn: number): number;
   /**
    * y = activation(x w + bias); x is [m, k], w [k, n], y [m, n], all contiguous, bias [n] or 0.
-   * softmax is taken over each row of y. scratch is `matmulScratch(m, n, k, 1)` bytes or 0.
+   * softmax is taken over each row of y. scratch is `matmulScratch(m, n, k, k, 1)` bytes or 0.
    */
   dense(
     x: Address,
@@ -204,8 +204,8 @@ export interface MatmulKernels {
   /**
    * The gradients of `dense`: dz = dy activation'(y) is written to dz ([m, n]; dz may equal dy, and
    * must where the activation is linear); dw += xᵀ dz, dbias += the column sums of dz, dx += dz wᵀ.
-   * dw, dbias and dx may be 0. scratch is the largest of `matmulScratch(k, n, m, 1)` (for dw) and
-   * `matmulScratch(m, k, n, n)` (for dx), or 0.
+   * dw, dbias and dx may be 0. scratch is the largest of `matmulScratch(k, n, m, 1, 1)` (for dw) and
+   * `matmulScratch(m, k, n, n, n)` (for dx), or 0.
    */
   denseGrad(
     x: Address,

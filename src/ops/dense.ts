@@ -31,7 +31,7 @@ export function dense(
   begin("dense");
   const kernels = kernelsFor(x.dtype);
   const y = newNode([m, n], x.dtype);
-  const scratch = scratchOf(kernels.matmulScratch(m, n, k, 1));
+  const scratch = scratchOf(kernels.matmulScratch(m, n, k, k, 1));
   const bias = biases === null ? 0 : address(biases);
   const to = scratch === null ? 0 : addressOf(scratch);
   kernels.dense(address(x), address(weights), bias, address(y), m, n, k, code, alpha, to);
@@ -82,8 +82,8 @@ function addGradients(
   const dw = weights.requiresGrad ? gradientAddress(weights) : 0;
   const dbias = biases?.requiresGrad ? gradientAddress(biases) : 0;
   const dx = x.requiresGrad ? gradientAddress(x) : 0;
-  const forWeights = dw === 0 ? 0 : kernels.matmulScratch(k, n, m, 1);
-  const forInput = dx === 0 ? 0 : kernels.matmulScratch(m, k, n, n);
+  const forWeights = dw === 0 ? 0 : kernels.matmulScratch(k, n, m, 1, 1);
+  const forInput = dx === 0 ? 0 : kernels.matmulScratch(m, k, n, n, n);
   const scratch = scratchOf(Math.max(forWeights, forInput));
   const to = scratch === null ? 0 : addressOf(scratch);
   const [px, pw, py] = [address(x), address(weights), address(y)];

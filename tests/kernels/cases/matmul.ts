@@ -74,7 +74,7 @@ function product(shape: Shape, layout: string, a: Strides, b: Strides, from: Sta
       const operands = factors(arena, shape, a, b);
       const y = arena.output(new Data(3).rough(m * n));
       const [start, row, column] = starts[from](arena, shape, y);
-      const scratch = arena.scratch(kernels.matmulScratch(m, n, k, b[1]));
+      const scratch = arena.scratch(kernels.matmulScratch(m, n, k, a[0], b[1]));
       kernels.matmul(...operands, y, m, n, k, ...a, ...b, start, row, column, scratch);
     },
   };
@@ -108,7 +108,7 @@ function layer([m, n, k]: Shape, activation: string, code: number, bias: boolean
       const x = arena.input(data.rough(m * k, -1, 1));
       const w = arena.input(data.rough(k * n, -1, 1));
       const b = bias ? arena.input(data.rough(n)) : 0;
-      const scratch = arena.scratch(kernels.matmulScratch(m, n, k, 1));
+      const scratch = arena.scratch(kernels.matmulScratch(m, n, k, k, 1));
       kernels.dense(x, w, b, arena.paddedOutput(m * n), m, n, k, code, slope, scratch);
     },
   };
@@ -142,5 +142,5 @@ function layerGradient(
 }
 
 function scratchOfGradients(kernels: Kernels, m: number, n: number, k: number): number {
-  return Math.max(kernels.matmulScratch(k, n, m, 1), kernels.matmulScratch(m, k, n, n));
+  return Math.max(kernels.matmulScratch(k, n, m, 1, 1), kernels.matmulScratch(m, k, n, n, n));
 }
