@@ -30,6 +30,8 @@ export class Node extends GraphNode {
   /** Null until the first gradient arrives: then as many bytes as the array, or a part of a block. */
   gradient: Storage | null = null;
   gradientOffset = 0;
+  /** Whether the gradient counts as zeros, whatever its bytes are: nothing has been written to it yet. */
+  gradientIsFresh = false;
   /** The name of the operation that made it; "" for what a user made. */
   operation = "";
   parents: readonly GraphNode[] = noParents;
@@ -75,6 +77,7 @@ export class Node extends GraphNode {
   clearGradient(): void {
     if (this.gradient !== null && this.gradient !== this.storage) disown(this.gradient);
     this.gradient = null;
+    this.gradientIsFresh = false;
   }
 
   propagate(): void {
@@ -172,16 +175,34 @@ export function view(start: Address, n: number, dtype: DType): RealArray {
   return all.subarray(first, first + n);
 }
 
-/** The address of the gradient, which starts as zeros. */
+/** The address of the gradient, for those who add to it or read it: it starts as zeros. */
 export function gradientAddress(node: Node): Address {
-  if (node.gradient !== null) return addressOf(node.gradient) + node.gradientOffset;
+  if (node.gradient === null) makeGradient(node);
+  const dx = addressOf(node.gradient as Storage) + node.gradientOffset;
+  if (node.gradientIsFresh) {
+    node.gradientIsFresh = false;
+    kernelsFor(node.dtype).fill(dx, node.size, 0);
+  }
+  return dx;
+}
+
+/**
+ * Whether nothing is in the gradient yet, so that the caller's kernel has to write it instead of adding to
+ * it: to be asked right before that, since from then on it counts as written.
+ */
+export function takeFresh(node: Node): boolean {
+  if (node.gradient === null) makeGradient(node);
+  const fresh = node.gradientIsFresh;
+  node.gradientIsFresh = false;
+  return fresh;
+}
+
+function makeGradient(node: Node): void {
   const { storage, gradientRoom } = node;
   const beside = gradientRoom !== 0;
   node.gradient = beside ? storage : allocateIn(node.byteLength, storage.scope);
   node.gradientOffset = gradientRoom;
-  const dx = addressOf(node.gradient) + gradientRoom;
-  kernelsFor(node.dtype).fill(dx, node.size, 0);
-  return dx;
+  node.gradientIsFresh = true;
 }
 
 /** The address of the gradient with respect to the input of the node's activation; starts as zeros. */

@@ -204,7 +204,8 @@ export interface MatmulKernels {
   /**
    * The gradients of `dense`: dz = dy activation'(y) is written to dz ([m, n]; dz may equal dy, and
    * must where the activation is linear); dw += xᵀ dz, dbias += the column sums of dz, dx += dz wᵀ.
-   * dw, dbias and dx may be 0. scratch is the largest of `matmulScratch(k, n, m, 1, 1)` (for dw) and
+   * dw, dbias and dx may be 0. Those that hold nothing yet are in `fresh`, 1 for dw + 2 for dbias + 4 for
+   * dx: they are written, as if they had been zeros. scratch is the largest of `matmulScratch(k, n, m, 1, 1)` (for dw) and
    * `matmulScratch(m, k, n, n, n)` (for dx), or 0.
    */
   denseGrad(
@@ -222,6 +223,7 @@ export interface MatmulKernels {
     activation: number,
     alpha: number,
     scratch: Address,
+    fresh: number,
   ): void;
 }
 

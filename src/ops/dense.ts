@@ -5,6 +5,7 @@ import {
   kernelsFor,
   type Node,
   newNode,
+  takeFresh,
 } from "../array/node.js";
 import { type Address, type FusedActivation, fusedActivation } from "../kernels/kernels.js";
 import { addressOf, allocate, begin, release } from "../memory/memory.js";
@@ -79,15 +80,20 @@ function addGradients(
   const kernels = kernelsFor(x.dtype);
   const [m, k] = x.shape;
   const n = weights.shape[1];
-  const dw = weights.requiresGrad ? gradientAddress(weights) : 0;
-  const dbias = biases?.requiresGrad ? gradientAddress(biases) : 0;
-  const dx = x.requiresGrad ? gradientAddress(x) : 0;
-  const forWeights = dw === 0 ? 0 : kernels.matmulScratch(k, n, m, 1, 1);
-  const forInput = dx === 0 ? 0 : kernels.matmulScratch(m, k, n, n, n);
+  const forWeights = weights.requiresGrad ? kernels.matmulScratch(k, n, m, 1, 1) : 0;
+  const forInput = x.requiresGrad ? kernels.matmulScratch(m, k, n, n, n) : 0;
   const scratch = scratchOf(Math.max(forWeights, forInput));
   const to = scratch === null ? 0 : addressOf(scratch);
   const [px, pw, py] = [address(x), address(weights), address(y)];
-  kernels.denseGrad(px, pw, py, dy, dz, dw, dbias, dx, m, n, k, code, alpha, to);
+  let fresh = 0;
+  const gradient = (operand: Node | null, bit: number): Address => {
+    if (!operand?.requiresGrad) return 0;
+    if (takeFresh(operand)) fresh |= bit;
+    return gradientAddress(operand);
+  };
+  // In the kernel's order, should two of them be one array.
+  const [dw, dbias, dx] = [gradient(weights, 1), gradient(biases, 2), gradient(x, 4)];
+  kernels.denseGrad(px, pw, py, dy, dz, dw, dbias, dx, m, n, k, code, alpha, to, fresh);
   if (scratch !== null) release(scratch);
 }
 

@@ -57,7 +57,7 @@ forEachCore((backend, dtype) => {
         Math.max(kernels.matmulScratch(k, n, m, 1, 1), kernels.matmulScratch(m, k, n, n, n)),
       );
       const out = [dz, dz, dw, dbias, dx] as const;
-      kernels.denseGrad(x, w, arena.input(y), ...out, m, n, k, code, 0.3, scratch);
+      kernels.denseGrad(x, w, arena.input(y), ...out, m, n, k, code, 0.3, scratch, 0);
       return {
         x: arena.read(dx, m * k),
         w: arena.read(dw, k * n),

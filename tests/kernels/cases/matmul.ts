@@ -93,6 +93,7 @@ function layers(shape: Shape): Case[] {
   return Object.entries(fusedActivation).flatMap(([activation, code]) => [
     ...[true, false].map((bias) => layer(shape, activation, code, bias)),
     layerGradient(shape, activation, code, "all"),
+    layerGradient(shape, activation, code, "fresh"),
     layerGradient(shape, activation, code, "dz in place"),
   ]);
 }
@@ -118,7 +119,7 @@ function layerGradient(
   [m, n, k]: Shape,
   activation: string,
   code: number,
-  wanted: "all" | "dz in place",
+  wanted: "all" | "fresh" | "dz in place",
 ): Case {
   return {
     kernel: "denseGrad",
@@ -133,10 +134,13 @@ function layerGradient(
       const dz = arena.paddedOutput(values);
       const inPlace = wanted === "dz in place" || code === fusedActivation.linear;
       const dy = inPlace ? dz : arena.input(values);
-      const gradient = (n: number) => (wanted === "all" ? arena.output(data.rough(n)) : 0);
+      const begin = (n: number) => (wanted === "fresh" ? n : data.rough(n));
+      const gradient = (n: number) => (wanted === "dz in place" ? 0 : arena.output(begin(n)));
       const [dw, dbias, dx] = [gradient(k * n), gradient(n), gradient(m * k)];
       const scratch = arena.scratch(scratchOfGradients(kernels, m, n, k));
-      kernels.denseGrad(x, w, y, dy, dz, dw, dbias, dx, m, n, k, code, slope, scratch);
+      const out = [dy, dz, dw, dbias, dx] as const;
+      const fresh = wanted === "fresh" ? 7 : 0;
+      kernels.denseGrad(x, w, y, ...out, m, n, k, code, slope, scratch, fresh);
     },
   };
 }
