@@ -257,8 +257,8 @@ export interface UpdateKernels {
    * w -= decay w; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
    * w -= rate (m / correction1) / (sqrt(v / correction2) + epsilon). The caller gives the
    * corrections 1 - beta^step, and decay = rate * weight decay (0 for plain Adam).
-   * Computed as w -= (rate / correction1) m / (sqrt(v) / sqrt(correction2) + epsilon), with
-   * rate / correction1 and sqrt(correction2) taken in float64 and rounded once.
+   * Computed as w -= r m / (sqrt(v) + e), r = rate sqrt(correction2) / correction1 and
+   * e = epsilon sqrt(correction2) taken in float64 and rounded once.
    */
   adam(
     w: Address,
