@@ -1,3 +1,4 @@
+import type { Backend } from "../backends/backend.js";
 import { currentBackend } from "../backends/current.js";
 import type { Address, Kernels } from "../kernels/kernels.js";
 import { alignment } from "../memory/heap.js";
@@ -126,6 +127,21 @@ function anyTracked(nodes: readonly GraphNode[]): boolean {
 
 export function kernelsFor(dtype: DType): Kernels {
   return currentBackend().kernels[dtype];
+}
+
+/** Finds one kernel of the core in use: looked up once a core, since by name it takes 15 ns each time. */
+export function kernelNamed<K extends keyof Kernels>(name: K): (dtype: DType) => Kernels[K] {
+  let owner: Backend | null = null;
+  let float32: Kernels[K];
+  return (dtype) => {
+    const backend = currentBackend();
+    if (dtype !== "float32") return backend.kernels[dtype][name];
+    if (owner !== backend) {
+      owner = backend;
+      float32 = backend.kernels.float32[name];
+    }
+    return float32;
+  };
 }
 
 /** A new array with unspecified elements. */
