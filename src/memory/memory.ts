@@ -1,13 +1,13 @@
 import type { Backend, LinearMemory } from "../backends/backend.js";
 import { currentBackend } from "../backends/current.js";
 import type { Address } from "../kernels/kernels.js";
-import { type Copy, copyIn, copyOut } from "./copies.js";
+import { copyIn, copyOut, type Words, wordsIn } from "./copies.js";
 import { Heap } from "./heap.js";
 import { type Scope, Storage } from "./storage.js";
 
 /**
- * Linear memory as a cache of storages. Those in it are listed in the order of their use; when the
- * budget is reached, the ones unused for longest are spilled: copied out and forgotten here, so that
+ * Linear memory as a cache of storages. Those in it stand in a line; when the budget is reached, the first
+ * that were not used since they stood there are spilled: copied out and forgotten here, so that
  * the engine's garbage collector has the last word on them. Using a spilled storage copies it back in,
  * and the same way carries it to another core.
  *
@@ -37,6 +37,9 @@ const defaultBudget = 256 * 1024 * 1024;
  * collector nothing, while millions kept for the sake of a byte budget cost it seconds.
  */
 const mostArrays = 4096;
+
+/** Bytes of linear memory that are copied out at once, and so kept at least while one of their arrays lives. */
+const copiedTogether = 8192;
 
 let budget = defaultBudget;
 let arrays = 0;
@@ -91,13 +94,7 @@ export function allocateIn(bytes: number, owner: Scope | null): Storage {
 
 /** The address of a storage for the current operation; brings it into linear memory if need be. */
 export function addressOf(storage: Storage): Address {
-  // Used by this operation before: it is where it was, and last in the order of use.
-  if (storage.lastUse === clock && storage.heap !== null) return storage.address;
   if (storage.heap !== currentHeap()) bringIn(storage);
-  if (storage !== newest) {
-    unlink(storage);
-    append(storage);
-  }
   storage.lastUse = clock;
   return storage.address;
 }
@@ -174,7 +171,7 @@ export function memory(): MemoryReport {
 /** Puts a storage into a block of `target`, spilling others where the budget asks for it. */
 function place(storage: Storage, target: Heap): void {
   const size = storage.blockSize;
-  while (arrays >= mostArrays && spillOldest());
+  while (arrays >= mostArrays && spillNeighbours());
   while (resident + size > budget && spillOldest());
   let address = target.take(size);
   if (address === 0) {
@@ -211,25 +208,65 @@ function extendAndTake(target: Heap, size: number): Address {
 
 /** Spills the storage unused for longest; false if only the current operation's own are left. */
 function spillOldest(): boolean {
-  if (oldest === null || oldest.lastUse === clock) return false;
-  spill(oldest);
+  const storage = nextToSpill();
+  if (storage === null) return false;
+  spill(storage);
   return true;
 }
 
+/** The first in line; those used since they were put in line go to its end, so that using them costs nothing. */
+function nextToSpill(): Storage | null {
+  while (oldest !== null && oldest.lastUse > oldest.queued) {
+    const used = oldest;
+    unlink(used);
+    append(used);
+  }
+  return oldest === null || oldest.lastUse === clock ? null : oldest;
+}
+
 function spill(storage: Storage): void {
-  const from = storage.heap as Heap;
-  storage.copy = copyOut(from.memory, storage.address, storage.byteLength);
+  const { memory } = storage.heap as Heap;
+  spillTo(storage, copyOut(memory, storage.address, storage.byteLength), 0);
+}
+
+/** `copy` has the storage's bytes from word `start` on. */
+function spillTo(storage: Storage, copy: Words, start: number): void {
+  storage.copy = copy;
+  storage.copyStart = start;
   leave(storage);
   spilled += storage.byteLength;
   spills++;
 }
 
+/**
+ * Spills the storage unused for longest, and with it those next in line that lie beside it: arrays of a few
+ * numbers are copied in a tenth of the time that it takes one by one. False as in `spillOldest`.
+ */
+function spillNeighbours(): boolean {
+  const first = nextToSpill();
+  if (first === null) return false;
+  const { heap } = first;
+  let [low, high] = [first.address, first.address + first.blockSize];
+  const together: Storage[] = [];
+  for (let next: Storage | null = first; next !== null; next = next.newer) {
+    const start = Math.min(low, next.address);
+    const end = Math.max(high, next.address + next.blockSize);
+    const isNear = next === first || (next.heap === heap && end - start <= copiedTogether);
+    if (!isNear || next.lastUse > next.queued || next.lastUse === clock) break;
+    [low, high] = [start, end];
+    together.push(next);
+  }
+  const copy = copyOut((heap as Heap).memory, low, high - low);
+  for (const storage of together) spillTo(storage, copy, wordsIn(storage.address - low));
+  return true;
+}
+
 function bringIn(storage: Storage): void {
   if (storage.released) throw disposedError();
   if (storage.heap !== null) spill(storage);
-  const copy = storage.copy as Copy;
+  const copy = storage.copy as Words;
   place(storage, currentHeap());
-  copyIn(linearMemory(), storage.address, storage.byteLength, copy);
+  copyIn(linearMemory(), storage.address, storage.byteLength, copy, storage.copyStart);
   storage.copy = null;
   spilled -= storage.byteLength;
 }
@@ -253,6 +290,7 @@ function leave(storage: Storage): void {
 }
 
 function append(storage: Storage): void {
+  storage.queued = storage.lastUse;
   storage.older = newest;
   storage.newer = null;
   if (newest === null) oldest = storage;
