@@ -1,9 +1,9 @@
 import { own } from "../env";
 import { put } from "../simd/part";
-import { add, lanes, mul } from "../simd/vector";
+import { add, keptBy, lanes, mul } from "../simd/vector";
 
-/** Whole vectors, at least one: `out` from a and b, and in gradients from dy. */
-type Row = (a: usize, b: usize, dy: usize, out: usize, bytes: isize) => void;
+/** Whole vectors, at least one: `out` from a and b, and in gradients from dy and, unless it is fresh, from itself. */
+type Row = (a: usize, b: usize, dy: usize, out: usize, bytes: isize, fresh: bool) => void;
 
 /**
  * y[r, c] = f(a[…], b[…]); column strides are 0 or 1. `Op` is a class with an inline method
@@ -29,22 +29,23 @@ export function binary<Op>(
     columns &= lanes - 1;
     if (columns == 0) return;
   }
-  const row: Row = (a, b, _dy, y, bytes) => {
+  const row: Row = (a, b, _dy, y, bytes, _fresh) => {
     let at: isize = 0;
     do {
       v128.store(y + at, changetype<Op>(0).value(v128.load(a + at), v128.load(b + at)));
       at += 16;
     } while (at < bytes);
   };
-  byRows(row, a, b, y, y, rows, columns, aRow, aColumn, bRow, bColumn);
+  byRows(row, a, b, y, y, false, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
-/** dx[r, c] += dy[r, c] slope(a[…], b[…]); `Op` has an inline method `slope(a, b)`. */
+/** dx[r, c] += dy[r, c] slope(a[…], b[…]), or = where dx is fresh; `Op` has an inline method `slope(a, b)`. */
 export function binaryGrad<Op>(
   a: usize,
   b: usize,
   dy: usize,
   dx: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
   aRow: usize,
@@ -53,23 +54,25 @@ export function binaryGrad<Op>(
   bColumn: usize,
 ): void {
   if (rows == 1 && aColumn & bColumn) {
+    const kept = keptBy(fresh);
     const whole = (columns * sizeof<real>()) & ~15;
     for (const end = dx + whole; dx < end; a += 16, b += 16, dy += 16, dx += 16) {
       const slope = changetype<Op>(0).slope(v128.load(a), v128.load(b));
-      v128.store(dx, add(v128.load(dx), mul(v128.load(dy), slope)));
+      v128.store(dx, add(v128.and(v128.load(dx), kept), mul(v128.load(dy), slope)));
     }
     columns &= lanes - 1;
     if (columns == 0) return;
   }
-  const row: Row = (a, b, dy, dx, bytes) => {
+  const row: Row = (a, b, dy, dx, bytes, fresh) => {
+    const kept = keptBy(fresh);
     let at: isize = 0;
     do {
       const slope = changetype<Op>(0).slope(v128.load(a + at), v128.load(b + at));
-      v128.store(dx + at, add(v128.load(dx + at), mul(v128.load(dy + at), slope)));
+      v128.store(dx + at, add(v128.and(v128.load(dx + at), kept), mul(v128.load(dy + at), slope)));
       at += 16;
     } while (at < bytes);
   };
-  byRows(row, a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
+  byRows(row, a, b, dy, dx, fresh, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
 // All that is not arithmetic is here once, and not once for each Op. A repeated number is laid out,
@@ -85,6 +88,7 @@ function byRows(
   b: usize,
   dy: usize,
   out: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
   aRow: usize,
@@ -107,7 +111,9 @@ function byRows(
     const bFrom = bColumn ? b : repeat(b, own + OF_B, piece);
     for (let at: isize = 0; at < bytes; at += piece) {
       const length = min(bytes - at, piece);
-      oneRow(row, aFrom + (at & -aColumn), bFrom + (at & -bColumn), dy + at, out + at, length);
+      const fromA = aFrom + (at & -aColumn);
+      const fromB = bFrom + (at & -bColumn);
+      oneRow(row, fromA, fromB, dy + at, out + at, length, fresh);
     }
     a += aRow * sizeof<real>();
     b += bRow * sizeof<real>();
@@ -116,14 +122,22 @@ function byRows(
   }
 }
 
-function oneRow(row: Row, a: usize, b: usize, dy: usize, out: usize, bytes: isize): void {
+function oneRow(
+  row: Row,
+  a: usize,
+  b: usize,
+  dy: usize,
+  out: usize,
+  bytes: isize,
+  fresh: bool,
+): void {
   const whole = bytes & ~15;
-  if (whole > 0) row(a, b, dy, out, whole);
+  if (whole > 0) row(a, b, dy, out, whole, fresh);
   if (whole == bytes) return;
   out += whole;
   const rowEnd = own + ROW_END;
   v128.store(rowEnd, v128.load(out));
-  row(a + whole, b + whole, dy + whole, rowEnd, 16);
+  row(a + whole, b + whole, dy + whole, rowEnd, 16, fresh);
   put(out, v128.load(rowEnd), bytes & 15);
 }
 

@@ -1,5 +1,5 @@
 import { put } from "../simd/part";
-import { add, zero } from "../simd/vector";
+import { add, keptBy, zero } from "../simd/vector";
 
 /** The sum in each lane of `axis` vectors, `stride` bytes apart, one after another. */
 export function sumOfColumns(x: usize, axis: usize, stride: usize): v128 {
@@ -10,7 +10,7 @@ export function sumOfColumns(x: usize, axis: usize, stride: usize): v128 {
 
 /** y += the rows of x, one after another, or y = their sum; four vectors wide, each sum in a register. */
 export function addColumns(x: usize, y: usize, rows: usize, bytes: isize, fresh: bool): void {
-  const keep = v128.splat<i32>(fresh ? 0 : -1);
+  const keep = keptBy(fresh);
   for (let at: isize = 0; at < bytes; at += 64) {
     let s0 = v128.and(v128.load(y + at), keep);
     let s1 = v128.and(v128.load(y + at, 16), keep);

@@ -88,7 +88,7 @@ function addGradients(
   let fresh = 0;
   const gradient = (operand: Node | null, bit: number): Address => {
     if (!operand?.requiresGrad) return 0;
-    if (takeFresh(operand)) fresh |= bit;
+    fresh |= takeFresh(operand) * bit;
     return gradientAddress(operand);
   };
   // In the kernel's order, should two of them be one array.

@@ -1,4 +1,11 @@
-import { address, gradientAddress, kernelNamed, type Node, newNode } from "../array/node.js";
+import {
+  address,
+  gradientAddress,
+  kernelNamed,
+  type Node,
+  newNode,
+  takeFresh,
+} from "../array/node.js";
 import {
   type BinaryName,
   type DifferentiableBinaryName,
@@ -19,18 +26,22 @@ type BinaryOperation = (a: Node, b: Node) => Node;
 function unary(name: UnaryName): UnaryOperation {
   const kernel = kernelNamed(name);
   const gradient = kernelNamed(`${name}Grad`);
-  const backward = `${name} backward`;
+  const operation = `${name} backward`;
   const fromInput = unaryTable[name].gradientFrom === "input";
+  const backward = (y: Node, alpha: number, beta: number): void => {
+    begin(operation);
+    const [x] = y.parents as readonly [Node];
+    const [s, dy] = [address(fromInput ? x : y), gradientAddress(y)];
+    const fresh = takeFresh(x);
+    gradient(y.dtype)(s, dy, gradientAddress(x), fresh, y.size, alpha, beta);
+  };
+  const plainBackward = (y: Node): void => backward(y, 0, 0);
   return (x, alpha = 0, beta = 0) => {
     begin(name);
     const y = newNode(x.shape, x.dtype);
     kernel(x.dtype)(address(x), address(y), x.size, alpha, beta);
-    return y.record(name, [x], () => {
-      begin(backward);
-      const s = address(fromInput ? x : y);
-      const dx = gradientAddress(x);
-      gradient(x.dtype)(s, gradientAddress(y), dx, x.size, alpha, beta);
-    });
+    const isPlain = alpha === 0 && beta === 0;
+    return y.record(name, [x], isPlain ? plainBackward : () => backward(y, alpha, beta));
   };
 }
 
@@ -50,29 +61,32 @@ function differentiable(name: DifferentiableBinaryName): BinaryOperation {
   const kernel = kernelNamed(name);
   const gradientA = kernelNamed(`${name}GradA`);
   const gradientB = kernelNamed(`${name}GradB`);
-  const backward = `${name} backward`;
+  const operation = `${name} backward`;
+  const backwardOfSameShape = (y: Node): void => {
+    begin(operation);
+    const { dtype, size } = y;
+    const [a, b] = y.parents as readonly [Node, Node];
+    const [pa, pb, dy] = [address(a), address(b), gradientAddress(y)];
+    if (a.requiresGrad) {
+      const fresh = takeFresh(a);
+      gradientA(dtype)(pa, pb, dy, gradientAddress(a), fresh, 1, size, 0, 1, 0, 1);
+    }
+    if (b.requiresGrad) {
+      const fresh = takeFresh(b);
+      gradientB(dtype)(pa, pb, dy, gradientAddress(b), fresh, 1, size, 0, 1, 0, 1);
+    }
+  };
   return (a, b) => {
     requireSameDtype(name, a, b);
     begin(name);
     // The usual case by itself: small operations are all overhead.
     if (sameShape(a.shape, b.shape)) {
-      const y = ofSameShape(kernel(a.dtype), a, b);
-      return y.record(name, [a, b], () => {
-        begin(backward);
-        const { size, dtype } = y;
-        const [pa, pb, dy] = [address(a), address(b), gradientAddress(y)];
-        if (a.requiresGrad) {
-          gradientA(dtype)(pa, pb, dy, gradientAddress(a), 1, size, 0, 1, 0, 1);
-        }
-        if (b.requiresGrad) {
-          gradientB(dtype)(pa, pb, dy, gradientAddress(b), 1, size, 0, 1, 0, 1);
-        }
-      });
+      return ofSameShape(kernel(a.dtype), a, b).record(name, [a, b], backwardOfSameShape);
     }
     const plan = planBroadcast(name, a.shape, b.shape);
     const y = broadcast(kernel(a.dtype), plan, a, b);
     return y.record(name, [a, b], () => {
-      begin(backward);
+      begin(operation);
       if (a.requiresGrad) addGradient(gradientA(y.dtype), plan, a, b, y, a);
       if (b.requiresGrad) addGradient(gradientB(y.dtype), plan, a, b, y, b);
     });
@@ -111,7 +125,8 @@ function addGradient(
   const [pa, pb, dy] = [address(a), address(b), gradientAddress(y)];
   addUnbroadcast(operand, shape, (dx) => {
     forEachPart(plan, bytesPerElement[y.dtype], (da, db, part) => {
-      kernel(pa + da, pb + db, dy + part, dx + part, rows, columns, aRow, aColumn, bRow, bColumn);
+      const to = dx + part;
+      kernel(pa + da, pb + db, dy + part, to, 0, rows, columns, aRow, aColumn, bRow, bColumn);
     });
   });
 }
