@@ -37,7 +37,7 @@ export class Node extends GraphNode {
   operation = "";
   parents: readonly GraphNode[] = noParents;
   /** Adds to the parents' gradients; null for leaves. */
-  private backward: (() => void) | null = null;
+  private backward: ((y: Node) => void) | null = null;
   /** Storages that only `backward` needs. */
   private saved: readonly Storage[] = noStorages;
   /** Set on outputs of softmax (over the last axis) and sigmoid. */
@@ -62,6 +62,10 @@ export class Node extends GraphNode {
     return this.backward !== null || this.released;
   }
 
+  override get isGone(): boolean {
+    return this.disposed || this.storage.released;
+  }
+
   /** The bytes of its elements. */
   get byteLength(): number {
     return this.size * bytesPerElement[this.dtype];
@@ -70,7 +74,7 @@ export class Node extends GraphNode {
   pushParents(to: NodeList): void {
     for (const parent of this.parents) {
       // Before any gradient is touched: without its operands, the pass would end half-way.
-      if (isGone(parent)) throw disposedError();
+      if (parent.isGone) throw disposedError();
       if (parent.requiresGrad) to.push(parent);
     }
   }
@@ -83,7 +87,7 @@ export class Node extends GraphNode {
 
   propagate(): void {
     if (this.backward === null) return;
-    if (this.gradient !== null || this.inputGradient !== null) this.backward();
+    if (this.gradient !== null || this.inputGradient !== null) this.backward(this);
     if (this.inputGradient !== null) release(this.inputGradient);
     this.inputGradient = null;
   }
@@ -96,11 +100,14 @@ export class Node extends GraphNode {
     this.released = true;
   }
 
-  /** Makes this the result of an operation, if any operand takes part in gradients. */
+  /**
+   * Makes this the result of an operation, if any operand takes part in gradients. `backward` is handed this
+   * node: where its parents are all it needs, one function does for all results of the operation.
+   */
   record(
     operation: string,
     parents: readonly GraphNode[],
-    backward: () => void,
+    backward: (y: Node) => void,
     saved: readonly Storage[] = noStorages,
   ): this {
     this.operation = operation;
@@ -114,10 +121,6 @@ export class Node extends GraphNode {
     this.saved = saved;
     return this;
   }
-}
-
-function isGone(node: GraphNode): boolean {
-  return node instanceof Node && (node.disposed || node.storage.released);
 }
 
 function anyTracked(nodes: readonly GraphNode[]): boolean {
@@ -203,14 +206,14 @@ export function gradientAddress(node: Node): Address {
 }
 
 /**
- * Whether nothing is in the gradient yet, so that the caller's kernel has to write it instead of adding to
- * it: to be asked right before that, since from then on it counts as written.
+ * 1 if nothing is in the gradient yet, so that the caller's kernel has to write it instead of adding to it,
+ * else 0: to be asked right before that, since from then on it counts as written.
  */
-export function takeFresh(node: Node): boolean {
+export function takeFresh(node: Node): 0 | 1 {
   if (node.gradient === null) makeGradient(node);
-  const fresh = node.gradientIsFresh;
+  if (!node.gradientIsFresh) return 0;
   node.gradientIsFresh = false;
-  return fresh;
+  return 1;
 }
 
 function makeGradient(node: Node): void {
