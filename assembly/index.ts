@@ -1,3 +1,4 @@
+export { ownBytes } from "./env";
 export * from "./matmul/dense";
 export * from "./matmul/matmul";
 export * from "./ops/activations";

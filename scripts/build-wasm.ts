@@ -14,6 +14,8 @@ interface Compiled {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** The first address behind the module's static data. */
   readonly end: number;
+  /** The bytes that an instance wants for itself, assembly/env.ts. */
+  readonly own: number;
 }
 
 /**
@@ -29,21 +31,35 @@ async function compile(dtype: string, base: number): Promise<Compiled> {
   ]);
   if (error) throw new Error(`asc: ${error.message}\n${stderr}`);
   const bytes = readFileSync(path);
-  return { bytes, end: staticEnd(dtype, bytes, base) };
+  const module = new WebAssembly.Module(bytes);
+  checkImports(dtype, module);
+  return { bytes, end: staticEnd(dtype, module, base), own: ownBytes(module) };
 }
 
-/** Checks what the module asks for, and sees where it writes when it is instantiated. */
-function staticEnd(dtype: string, bytes: Uint8Array<ArrayBuffer>, base: number): number {
-  const module = new WebAssembly.Module(bytes);
-  const imports = WebAssembly.Module.imports(module).map((each) => `${each.module}.${each.name}`);
-  if (imports.join() !== "env.memory") {
-    throw new Error(`${dtype}: imports ${imports.join()}, expected env.memory alone`);
+function checkImports(dtype: string, module: WebAssembly.Module): void {
+  const all = WebAssembly.Module.imports(module);
+  const imports = all.map((each) => `${each.module}.${each.name}`).sort();
+  if (imports.join() !== "env.memory,env.own") {
+    throw new Error(`${dtype}: imports ${imports.join()}, expected env.memory,env.own alone`);
   }
+}
+
+function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): WebAssembly.Exports {
+  return new WebAssembly.Instance(module, { env: { memory, own: 0 } }).exports;
+}
+
+function ownBytes(module: WebAssembly.Module): number {
+  const { ownBytes } = instantiate(module, new WebAssembly.Memory({ initial: 1 }));
+  return (ownBytes as WebAssembly.Global).value;
+}
+
+/** Sees where the module writes when it is instantiated. */
+function staticEnd(dtype: string, module: WebAssembly.Module, base: number): number {
   // Two fillings, because a byte of data may equal one of them.
   const written = [0x00, 0xff].flatMap((filling) => {
     const memory = new WebAssembly.Memory({ initial: 1 });
     const content = new Uint8Array(memory.buffer).fill(filling);
-    new WebAssembly.Instance(module, { env: { memory } });
+    instantiate(module, memory);
     const changed = (byte: number) => byte !== filling;
     return [content.findIndex(changed), content.findLastIndex(changed)].filter((at) => at >= 0);
   });
@@ -58,7 +74,8 @@ function alignUp(address: number): number {
 mkdirSync("build", { recursive: true });
 const float32 = await compile("float32", alignment);
 const float64 = await compile("float64", alignUp(float32.end));
-const start = alignUp(float64.end);
+const own = alignUp(float64.end);
+const start = alignUp(own + Math.max(float32.own, float64.own));
 const words = wordsFor(Buffer.concat([float32.bytes, float64.bytes]));
 writeFileSync(
   "build/wasm-modules.ts",
@@ -69,10 +86,11 @@ export const modules = {
 };
 /** What each byte value is written as. */
 export const words = ${JSON.stringify(words.join(""))};
-/** The first address behind the static data of both. */
+/** Behind the static data of both: what an instance has for itself, and where other data may begin. */
+export const own = ${own};
 export const start = ${start};
 `,
 );
 console.log(
-  `float32.wasm ${float32.bytes.length} bytes, float64.wasm ${float64.bytes.length} bytes, static data below ${start}`,
+  `float32.wasm ${float32.bytes.length} bytes, float64.wasm ${float64.bytes.length} bytes, static data below ${own}`,
 );

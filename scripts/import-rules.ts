@@ -60,6 +60,7 @@ const addressWords: ReadonlySet<string> = new Set([
   "view",
   "linearMemory",
   "kernelsFor",
+  "kernelNamed",
   "newNode",
   "nodeOf",
 ]);

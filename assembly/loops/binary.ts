@@ -1,8 +1,9 @@
+import { own } from "../env";
 import { put } from "../simd/part";
-import { add, mul } from "../simd/vector";
+import { add, keptBy, lanes, mul } from "../simd/vector";
 
-/** Whole vectors, at least one: `out` from a and b, and in gradients from dy. */
-type Row = (a: usize, b: usize, dy: usize, out: usize, bytes: isize) => void;
+/** Whole vectors, at least one: `out` from a and b, and in gradients from dy and, unless it is fresh, from itself. */
+type Row = (a: usize, b: usize, dy: usize, out: usize, bytes: isize, fresh: bool) => void;
 
 /**
  * y[r, c] = f(a[…], b[…]); column strides are 0 or 1. `Op` is a class with an inline method
@@ -19,22 +20,32 @@ export function binary<Op>(
   bRow: usize,
   bColumn: usize,
 ): void {
-  const row: Row = (a, b, _dy, y, bytes) => {
+  if (rows == 1 && aColumn & bColumn) {
+    // The usual case by itself: small operations are all overhead, and what follows takes 40 ns.
+    const whole = (columns * sizeof<real>()) & ~15;
+    for (const end = y + whole; y < end; a += 16, b += 16, y += 16) {
+      v128.store(y, changetype<Op>(0).value(v128.load(a), v128.load(b)));
+    }
+    columns &= lanes - 1;
+    if (columns == 0) return;
+  }
+  const row: Row = (a, b, _dy, y, bytes, _fresh) => {
     let at: isize = 0;
     do {
       v128.store(y + at, changetype<Op>(0).value(v128.load(a + at), v128.load(b + at)));
       at += 16;
     } while (at < bytes);
   };
-  byRows(row, a, b, y, y, rows, columns, aRow, aColumn, bRow, bColumn);
+  byRows(row, a, b, y, y, false, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
-/** dx[r, c] += dy[r, c] slope(a[…], b[…]); `Op` has an inline method `slope(a, b)`. */
+/** dx[r, c] += dy[r, c] slope(a[…], b[…]), or = where dx is fresh; `Op` has an inline method `slope(a, b)`. */
 export function binaryGrad<Op>(
   a: usize,
   b: usize,
   dy: usize,
   dx: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
   aRow: usize,
@@ -42,23 +53,34 @@ export function binaryGrad<Op>(
   bRow: usize,
   bColumn: usize,
 ): void {
-  const row: Row = (a, b, dy, dx, bytes) => {
+  if (rows == 1 && aColumn & bColumn) {
+    const kept = keptBy(fresh);
+    const whole = (columns * sizeof<real>()) & ~15;
+    for (const end = dx + whole; dx < end; a += 16, b += 16, dy += 16, dx += 16) {
+      const slope = changetype<Op>(0).slope(v128.load(a), v128.load(b));
+      v128.store(dx, add(v128.and(v128.load(dx), kept), mul(v128.load(dy), slope)));
+    }
+    columns &= lanes - 1;
+    if (columns == 0) return;
+  }
+  const row: Row = (a, b, dy, dx, bytes, fresh) => {
+    const kept = keptBy(fresh);
     let at: isize = 0;
     do {
       const slope = changetype<Op>(0).slope(v128.load(a + at), v128.load(b + at));
-      v128.store(dx + at, add(v128.load(dx + at), mul(v128.load(dy + at), slope)));
+      v128.store(dx + at, add(v128.and(v128.load(dx + at), kept), mul(v128.load(dy + at), slope)));
       at += 16;
     } while (at < bytes);
   };
-  byRows(row, a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
+  byRows(row, a, b, dy, dx, fresh, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
 // All that is not arithmetic is here once, and not once for each Op. A repeated number is laid out,
 // so that a row reads nothing but vectors, and the end of a row goes by way of a vector of its own.
 const REPEATED: isize = 512;
-const repeatedA: usize = memory.data(512, 16);
-const repeatedB: usize = memory.data(512, 16);
-const rowEnd: usize = memory.data(16, 16);
+/** Behind a's repeated number, and behind b's, in what the instance owns. */
+const OF_B: usize = 512;
+const ROW_END: usize = 1024;
 
 function byRows(
   row: Row,
@@ -66,6 +88,7 @@ function byRows(
   b: usize,
   dy: usize,
   out: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
   aRow: usize,
@@ -84,11 +107,13 @@ function byRows(
   }
   const piece = aColumn & bColumn ? bytes : min(bytes, REPEATED);
   for (; rows > 0; rows--) {
-    const aFrom = aColumn ? a : repeat(a, repeatedA, piece);
-    const bFrom = bColumn ? b : repeat(b, repeatedB, piece);
+    const aFrom = aColumn ? a : repeat(a, own, piece);
+    const bFrom = bColumn ? b : repeat(b, own + OF_B, piece);
     for (let at: isize = 0; at < bytes; at += piece) {
       const length = min(bytes - at, piece);
-      oneRow(row, aFrom + (at & -aColumn), bFrom + (at & -bColumn), dy + at, out + at, length);
+      const fromA = aFrom + (at & -aColumn);
+      const fromB = bFrom + (at & -bColumn);
+      oneRow(row, fromA, fromB, dy + at, out + at, length, fresh);
     }
     a += aRow * sizeof<real>();
     b += bRow * sizeof<real>();
@@ -97,13 +122,22 @@ function byRows(
   }
 }
 
-function oneRow(row: Row, a: usize, b: usize, dy: usize, out: usize, bytes: isize): void {
+function oneRow(
+  row: Row,
+  a: usize,
+  b: usize,
+  dy: usize,
+  out: usize,
+  bytes: isize,
+  fresh: bool,
+): void {
   const whole = bytes & ~15;
-  if (whole > 0) row(a, b, dy, out, whole);
+  if (whole > 0) row(a, b, dy, out, whole, fresh);
   if (whole == bytes) return;
   out += whole;
+  const rowEnd = own + ROW_END;
   v128.store(rowEnd, v128.load(out));
-  row(a + whole, b + whole, dy + whole, rowEnd, 16);
+  row(a + whole, b + whole, dy + whole, rowEnd, 16, fresh);
   put(out, v128.load(rowEnd), bytes & 15);
 }
 

@@ -1,22 +1,24 @@
 import { Part } from "../simd/part";
-import { add, sub } from "../simd/vector";
+import { add, keptBy, sub } from "../simd/vector";
 
 /** y = x, so many bytes. */
 export function copyRow(x: usize, y: usize, bytes: isize): void {
   for (let at: isize = 0; at < bytes; at += 16) Part.put(y + at, v128.load(x + at), bytes - at);
 }
 
-/** y += x */
-export function addRow(x: usize, y: usize, bytes: isize): void {
+/** y += x, a fresh y counting as zeros. */
+export function addRow(x: usize, y: usize, bytes: isize, fresh: bool = false): void {
+  const kept = keptBy(fresh);
   for (let at: isize = 0; at < bytes; at += 16) {
-    Part.put(y + at, add(v128.load(y + at), v128.load(x + at)), bytes - at);
+    Part.put(y + at, add(v128.and(v128.load(y + at), kept), v128.load(x + at)), bytes - at);
   }
 }
 
-/** y -= x */
-export function subtractRow(x: usize, y: usize, bytes: isize): void {
+/** y -= x, a fresh y counting as zeros. */
+export function subtractRow(x: usize, y: usize, bytes: isize, fresh: bool): void {
+  const kept = keptBy(fresh);
   for (let at: isize = 0; at < bytes; at += 16) {
-    Part.put(y + at, sub(v128.load(y + at), v128.load(x + at)), bytes - at);
+    Part.put(y + at, sub(v128.and(v128.load(y + at), kept), v128.load(x + at)), bytes - at);
   }
 }
 

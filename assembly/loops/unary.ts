@@ -1,4 +1,4 @@
-import { add, mul, splat } from "../simd/vector";
+import { add, keptBy, mul, splat } from "../simd/vector";
 
 /**
  * y[i] = f(x[i]) in whole vectors, into y's padding. `Op` is a class with an inline method
@@ -49,11 +49,14 @@ export function unaryInPairs<Op>(x: usize, y: usize, n: usize): void {
   }
 }
 
-/** dx[i] += dy[i] f'(s[i]); `Op` has an inline method `gradient(s, alpha, beta)`. */
+/**
+ * dx[i] += dy[i] f'(s[i]), or = where dx is fresh; `Op` has an inline method `gradient(s, alpha, beta)`.
+ */
 export function unaryGrad<Op>(
   s: usize,
   dy: usize,
   dx: usize,
+  fresh: bool,
   n: usize,
   alpha: f64,
   beta: f64,
@@ -61,11 +64,12 @@ export function unaryGrad<Op>(
   if (n == 0) return;
   const a = splat(alpha);
   const b = splat(beta);
+  const kept = keptBy(fresh);
   const bytes = n * sizeof<real>();
   let at: usize = 0;
   do {
     const slope = changetype<Op>(0).gradient(v128.load(s + at), a, b);
-    v128.store(dx + at, add(v128.load(dx + at), mul(v128.load(dy + at), slope)));
+    v128.store(dx + at, add(v128.and(v128.load(dx + at), kept), mul(v128.load(dy + at), slope)));
     at += 16;
   } while (at < bytes);
 }

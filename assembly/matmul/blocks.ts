@@ -2,29 +2,36 @@ import { packColumns, packRows, TOGETHER } from "./pack";
 import { panel } from "./panel";
 import { ROWS, WIDE } from "./tile";
 
+const unit = sizeof<real>();
+const COLUMNS: usize = WIDE / unit;
 /** So much of k at a time: a packed panel of b is 16 KB, half of a small first-level cache. */
-const DEPTH: usize = 2048 / sizeof<real>();
-/** So many rows at a time: what is packed of a is 500 KB, half of a second-level cache. */
+const DEPTH: usize = 2048 / unit;
+/** So many rows of a packed a at a time: 500 KB, half of a second-level cache. */
 const HEIGHT: usize = 50 * ROWS;
-const COLUMNS: usize = WIDE / sizeof<real>();
 
-/** Packed operands are read faster; from here on, that outweighs packing them. */
-function packsBoth(m: usize, n: usize, k: usize): bool {
-  return n >= 32 && m >= 2 * ROWS && <u64>m * n * k >= 1 << 17;
+/** From here on a packed b, which is read without gaps, outweighs packing it. */
+function packsB(m: usize, n: usize, k: usize, bColumn: usize): bool {
+  return bColumn != 1 || (m >= 32 && <u64>m * n * k >= 1 << 19);
 }
 
-/** The bytes of a packed panel of b: whole vectors of k. */
-function panelBytes(k: usize): usize {
-  return ((min(k, DEPTH) + 3) & ~3) * WIDE;
+/**
+ * A plain a is read as fast as a packed one. A transposed one is read across its lines, each perhaps on
+ * a page of its own, and processors know some 64 pages at a time: k = 1000 takes twice as long so.
+ */
+function packsA(m: usize, n: usize, k: usize, aRow: usize): bool {
+  return aRow == 1 && m >= 128 && k > 32 && <u64>m * n * k >= 1 << 22;
 }
 
-/** Two panels of b, also where b is packed only because its columns are not contiguous. */
-export function scratchOfBlocks(m: usize, n: usize, k: usize, bColumn: usize): usize {
-  if (packsBoth(m, n, k)) {
-    // Behind the last row of a, up to three more are written.
-    return 2 * panelBytes(k) + (min(m, HEIGHT) * min(k, DEPTH) + 3 * ROWS) * sizeof<real>();
-  }
-  return bColumn != 1 ? 2 * panelBytes(k) : 0;
+/** Whole vectors of what is packed at a time of k. */
+function depthOf(k: usize): usize {
+  return (min(k, DEPTH) + 3) & ~3;
+}
+
+/** Two panels of b and rows of a, of which packing may write three more. */
+export function scratchOfBlocks(m: usize, n: usize, k: usize, aRow: usize, bColumn: usize): usize {
+  const panels = packsB(m, n, k, bColumn) ? 2 * WIDE : 0;
+  const rows = packsA(m, n, k, aRow) ? (min(m, HEIGHT) + 3) * unit : 0;
+  return (panels + rows) * depthOf(k);
 }
 
 /**
@@ -47,23 +54,23 @@ export function blocks(
   startColumn: usize,
   scratch: usize,
 ): void {
-  const yRow = n * sizeof<real>();
-  const both = packsBoth(m, n, k);
-  const packsB = both || bColumn != sizeof<real>();
-  const panels = packsB ? scratch : 0;
-  const rows = both ? scratch + 2 * panelBytes(k) : 0;
-  const height = both ? HEIGHT : m;
-  const depth = packsB ? DEPTH : k;
+  const yRow = n * unit;
+  const panels = packsB(m, n, k, bColumn / unit) ? scratch : 0;
+  const packs = packsA(m, n, k, aRow / unit);
+  const packed = scratch + 2 * WIDE * depthOf(k);
+  const height = packs ? HEIGHT : m;
+  const depth = panels ? DEPTH : k;
   do {
     const partK = min(k, depth);
     for (let i: usize = 0; i < m; i += height) {
-      const partA = a + i * aRow;
+      const rows = a + i * aRow;
       const partM = min(m - i, height);
-      if (both) packWholeTiles(partA, rows, partM, partK, aRow, aColumn);
+      const packedRow = depthOf(partK) * unit;
+      if (packs) packRows(rows, packed, partM, partK, aColumn, packedRow);
       // biome-ignore format: two rows of operands read better than fifteen lines
       allColumns(
-        partA, b, y + i * yRow, partM, n, partK, aRow, aColumn, bRow, bColumn,
-        start + i * startRow, startRow, startColumn, panels, rows,
+        packs ? packed : rows, b, y + i * yRow, partM, n, partK, packs ? packedRow : aRow,
+        packs ? unit : aColumn, bRow, bColumn, start + i * startRow, startRow, startColumn, panels,
       );
     }
     a += partK * aColumn;
@@ -71,23 +78,8 @@ export function blocks(
     k -= partK;
     start = y;
     startRow = yRow;
-    startColumn = sizeof<real>();
+    startColumn = unit;
   } while (k > 0);
-}
-
-function packWholeTiles(
-  a: usize,
-  packed: usize,
-  m: usize,
-  k: usize,
-  aRow: usize,
-  aColumn: usize,
-): void {
-  for (; m >= ROWS; m -= ROWS) {
-    packRows(a, packed, k, aRow, aColumn);
-    a += ROWS * aRow;
-    packed += ROWS * k * sizeof<real>();
-  }
 }
 
 /** One block, panel by panel from left to right; b is packed to `panels`, unless that is 0. */
@@ -106,23 +98,22 @@ function allColumns(
   startRow: usize,
   startColumn: usize,
   panels: usize,
-  packedA: usize,
 ): void {
-  const rowOfB = panels != 0 ? WIDE : bRow;
-  const secondPanel = panels + panelBytes(k);
+  const yRow = n * unit;
+  const secondPanel = panels + depthOf(k) * WIDE;
   for (let j: usize = 0; j < n; j += COLUMNS) {
-    let partB = b + j * bColumn;
-    if (panels != 0) {
-      const first = (j & (TOGETHER - 1)) == 0;
-      if (first) packColumns(partB, panels, secondPanel, min(n - j, TOGETHER), k, bRow, bColumn);
-      partB = first ? panels : secondPanel;
+    const width = min((n - j) * unit, WIDE);
+    const partB = b + j * bColumn;
+    const partY = y + j * unit;
+    const partStart = start + j * startColumn;
+    // Two calls: a function with but one is inlined, and its loop then lacks registers.
+    if (panels == 0) {
+      panel(a, partB, partY, m, width, k, aRow, aColumn, bRow, yRow, partStart, startRow);
+      continue;
     }
-    const left = j * sizeof<real>();
-    const width = min((n - j) * sizeof<real>(), WIDE);
-    // biome-ignore format: as above
-    panel(
-      a, packedA, partB, y + left, m, width, k, aRow, aColumn, rowOfB, n * sizeof<real>(),
-      start + j * startColumn, startRow,
-    );
+    const first = (j & (TOGETHER - 1)) == 0;
+    if (first) packColumns(partB, panels, secondPanel, n - j, k, bRow, bColumn);
+    const packed = first ? panels : secondPanel;
+    panel(a, packed, partY, m, width, k, aRow, aColumn, WIDE, yRow, partStart, startRow);
   }
 }

@@ -1,3 +1,4 @@
+import { addColumns } from "../loops/columns";
 import { Product } from "../loops/softmax-row";
 import { sumTerms } from "../loops/sum";
 import {
@@ -25,8 +26,10 @@ const SIGMOID = 4;
 const TANH = 5;
 const SOFTMAX = 6;
 
-/** The sum of a column is its product with a row of ones. */
-const ones = memory.data<real>([1]);
+/** The bits of `fresh` in src/kernels/kernels.ts. */
+const FRESH_W = 1;
+const FRESH_BIAS = 2;
+const FRESH_X = 4;
 
 export function dense(
   x: usize,
@@ -64,6 +67,7 @@ export function denseGrad(
   activation: i32,
   alpha: f64,
   scratch: usize,
+  fresh: i32,
 ): void {
   if (activation == RELU) slope<Relu>(y, dy, dz, m * n, alpha);
   else if (activation == LEAKY_RELU) slope<LeakyRelu>(y, dy, dz, m * n, alpha);
@@ -71,10 +75,10 @@ export function denseGrad(
   else if (activation == SIGMOID) slope<Sigmoid>(y, dy, dz, m * n, alpha);
   else if (activation == TANH) slope<Tanh>(y, dy, dz, m * n, alpha);
   else if (activation == SOFTMAX) softmaxSlope(y, dy, dz, m, n * sizeof<real>());
-  // Each gradient starts from what it holds, so it accumulates.
-  if (dw != 0) matmul(x, dz, dw, k, n, m, 1, k, n, 1, dw, n, 1, scratch);
-  if (dbias != 0) matmul(ones, dz, dbias, 1, n, m, 0, 0, n, 1, dbias, n, 1, 0);
-  if (dx != 0) matmul(dz, w, dx, m, k, n, n, 1, 1, n, dx, k, 1, scratch);
+  // Each gradient starts from what it holds, so it accumulates, unless it is fresh.
+  if (dw != 0) matmul(x, dz, dw, k, n, m, 1, k, n, 1, fresh & FRESH_W ? 0 : dw, n, 1, scratch);
+  if (dbias != 0) addColumns(dz, dbias, m, n * sizeof<real>(), (fresh & FRESH_BIAS) != 0);
+  if (dx != 0) matmul(dz, w, dx, m, k, n, n, 1, 1, n, fresh & FRESH_X ? 0 : dx, k, 1, scratch);
 }
 
 /** dz = dy activation'(y) */

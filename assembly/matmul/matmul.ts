@@ -4,8 +4,8 @@ import { vectorMatrix } from "./vector-matrix";
 /** What a product without a start begins with. */
 const zeros = memory.data(32, 64);
 
-export function matmulScratch(m: usize, n: usize, k: usize, bColumn: usize): usize {
-  return m == 1 && bColumn == 1 ? 0 : scratchOfBlocks(m, n, k, bColumn);
+export function matmulScratch(m: usize, n: usize, k: usize, aRow: usize, bColumn: usize): usize {
+  return m == 1 && bColumn == 1 ? 0 : scratchOfBlocks(m, n, k, aRow, bColumn);
 }
 
 export function matmul(

@@ -1,26 +1,31 @@
-import { ROWS, VECTOR, WIDE } from "./tile";
+import { VECTOR, WIDE } from "./tile";
 
 /**
- * Packing: part of a or b is copied to where a tile reads it in one go. Strides are in bytes. Whole
+ * Packing: part of a or b is copied to where tiles read it in one go. Strides are in bytes. Whole
  * vectors are read and written; behind the last of k, up to three more may be written.
  */
 
 const unit = sizeof<real>();
 const lanes = VECTOR / sizeof<real>();
 
-/** Five rows of a: all five for the first of k, then all for the second. */
-export function packRows(a: usize, panel: usize, k: usize, aRow: usize, aColumn: usize): void {
-  let r: usize = 0;
-  for (; r + lanes <= ROWS; r += lanes) {
-    packLines(a + r * aRow, panel + r * unit, lanes, k, aRow, aColumn, ROWS * unit);
+/** The rows of a transposed a, `row` bytes apart: k and whole vectors; up to three more rows are written. */
+export function packRows(
+  a: usize,
+  to: usize,
+  m: usize,
+  k: usize,
+  aColumn: usize,
+  row: usize,
+): void {
+  for (let p: usize = 0; p < k; p += lanes) {
+    packLines(a + p * aColumn, to + p * unit, k - p, m, aColumn, unit, row);
   }
-  for (; r < ROWS; r++) packLine(a + r * aRow, panel + r * unit, k, aColumn, ROWS * unit);
 }
 
 /** The columns of b that are packed together: a cache line of 64 bytes, two panels. */
 export const TOGETHER: usize = (2 * WIDE) / unit;
 
-/** Up to TOGETHER columns of b; what comes to stand in those from `columns` on is unspecified. */
+/** TOGETHER columns of b; what comes to stand in those from `columns` on is unspecified. */
 export function packColumns(
   b: usize,
   firstPanel: usize,
@@ -34,7 +39,7 @@ export function packColumns(
     copyLines(b, firstPanel, secondPanel, k, bRow);
     return;
   }
-  for (let j: usize = 0; j < columns; j += lanes) {
+  for (let j: usize = 0; j < min(columns, TOGETHER); j += lanes) {
     const at = j * unit;
     const y = at < WIDE ? firstPanel + at : secondPanel + at - WIDE;
     packLines(b + j * bColumn, y, columns - j, k, bColumn, bRow, WIDE);

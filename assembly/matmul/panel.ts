@@ -1,15 +1,9 @@
-import { Narrow, Packed, ROWS, tile, VECTOR, WIDE, Wide } from "./tile";
+import { own } from "../env";
+import { Narrow, ROWS, tile, VECTOR, WIDE, Wide } from "./tile";
 
-/** Where a tile goes first that juts out of y. */
-const spare = memory.data(160, 64);
-
-/**
- * One panel of y, `width` bytes wide (a wide tile's at most), tile by tile from top to bottom.
- * `packedA` holds the whole tiles' rows of a, packed, and b is packed then too; or it is 0.
- */
+/** One panel of y, `width` bytes wide (a wide tile's at most), tile by tile from top to bottom. */
 export function panel(
   a: usize,
-  packedA: usize,
   b: usize,
   y: usize,
   m: usize,
@@ -22,20 +16,23 @@ export function panel(
   start: usize,
   startRow: usize,
 ): void {
-  const whole = width == WIDE;
-  const toRow = whole ? yRow : WIDE;
+  if (width == WIDE) {
+    // Whole tiles in a loop of their own, in which nothing is asked.
+    for (; m >= ROWS; m -= ROWS) {
+      tile<Wide>(a, b, y, ROWS, k, aRow, aColumn, bRow, yRow, start, startRow);
+      a += ROWS * aRow;
+      y += ROWS * yRow;
+      start += ROWS * startRow;
+    }
+    if (m > 0) tile<Wide>(a, b, y, m, k, aRow, aColumn, bRow, yRow, start, startRow);
+    return;
+  }
   while (m > 0) {
     const rows = min(m, ROWS);
-    const to = whole ? y : spare;
-    if (packedA != 0 && rows == ROWS) {
-      tile<Packed>(packedA, b, to, rows, k, aRow, aColumn, bRow, toRow, start, startRow);
-      packedA += ROWS * k * sizeof<real>();
-    } else if (width > VECTOR) {
-      tile<Wide>(a, b, to, rows, k, aRow, aColumn, bRow, toRow, start, startRow);
-    } else {
-      tile<Narrow>(a, b, to, rows, k, aRow, aColumn, bRow, toRow, start, startRow);
-    }
-    if (!whole) copyRows(to, y, rows, width, yRow);
+    // A tile that juts out of y goes to a place of its own first.
+    if (width > VECTOR) tile<Wide>(a, b, own, rows, k, aRow, aColumn, bRow, WIDE, start, startRow);
+    else tile<Narrow>(a, b, own, rows, k, aRow, aColumn, bRow, WIDE, start, startRow);
+    copyRows(own, y, rows, width, yRow);
     m -= rows;
     a += rows * aRow;
     y += rows * yRow;

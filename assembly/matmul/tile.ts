@@ -26,10 +26,6 @@ export class Wide {
   get wide(): bool {
     return true;
   }
-  @inline
-  get packed(): bool {
-    return false;
-  }
 }
 
 @unmanaged
@@ -38,24 +34,6 @@ export class Narrow {
   @inline
   get wide(): bool {
     return false;
-  }
-  @inline
-  get packed(): bool {
-    return false;
-  }
-}
-
-/** Wide, over rows of a that lie interleaved and a packed panel of b: fewer pointers to move. */
-@unmanaged
-@final
-export class Packed {
-  @inline
-  get wide(): bool {
-    return true;
-  }
-  @inline
-  get packed(): bool {
-    return true;
   }
 }
 
@@ -78,76 +56,64 @@ export function tile<Kind>(
   startRow: usize,
 ): void {
   const wide = changetype<Kind>(0).wide;
-  const packed = changetype<Kind>(0).packed;
-  const r1 = usize(rows > 1);
-  const r2 = r1 + usize(rows > 2);
-  const r3 = r2 + usize(rows > 3);
-  const r4 = r3 + usize(rows > 4);
-  let a1 = a + r1 * aRow;
-  let a2 = a + r2 * aRow;
-  let a3 = a + r3 * aRow;
-  let a4 = a + r4 * aRow;
+  let a1 = a + (rows > 1 ? aRow : 0);
+  let a2 = a1 + (rows > 2 ? aRow : 0);
+  let a3 = a2 + (rows > 3 ? aRow : 0);
+  let a4 = a3 + (rows > 4 ? aRow : 0);
 
   let y00 = v128.load(start);
   let y01 = v128.load(start, VECTOR);
-  let s = start + r1 * startRow;
-  let y10 = v128.load(s);
-  let y11 = v128.load(s, VECTOR);
-  s = start + r2 * startRow;
-  let y20 = v128.load(s);
-  let y21 = v128.load(s, VECTOR);
-  s = start + r3 * startRow;
-  let y30 = v128.load(s);
-  let y31 = v128.load(s, VECTOR);
-  s = start + r4 * startRow;
-  let y40 = v128.load(s);
-  let y41 = v128.load(s, VECTOR);
+  start += rows > 1 ? startRow : 0;
+  let y10 = v128.load(start);
+  let y11 = v128.load(start, VECTOR);
+  start += rows > 2 ? startRow : 0;
+  let y20 = v128.load(start);
+  let y21 = v128.load(start, VECTOR);
+  start += rows > 3 ? startRow : 0;
+  let y30 = v128.load(start);
+  let y31 = v128.load(start, VECTOR);
+  start += rows > 4 ? startRow : 0;
+  let y40 = v128.load(start);
+  let y41 = v128.load(start, VECTOR);
 
-  const end = b + k * WIDE;
-  while (packed ? b < end : k > 0) {
+  for (; k > 0; k--) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, VECTOR);
     let x = v128.load_splat<real>(a);
     y00 = v128.add<real>(y00, v128.mul<real>(x, b0));
     if (wide) y01 = v128.add<real>(y01, v128.mul<real>(x, b1));
-    x = packed ? v128.load_splat<real>(a, sizeof<real>()) : v128.load_splat<real>(a1);
+    x = v128.load_splat<real>(a1);
     y10 = v128.add<real>(y10, v128.mul<real>(x, b0));
     if (wide) y11 = v128.add<real>(y11, v128.mul<real>(x, b1));
-    x = packed ? v128.load_splat<real>(a, 2 * sizeof<real>()) : v128.load_splat<real>(a2);
+    x = v128.load_splat<real>(a2);
     y20 = v128.add<real>(y20, v128.mul<real>(x, b0));
     if (wide) y21 = v128.add<real>(y21, v128.mul<real>(x, b1));
-    x = packed ? v128.load_splat<real>(a, 3 * sizeof<real>()) : v128.load_splat<real>(a3);
+    x = v128.load_splat<real>(a3);
     y30 = v128.add<real>(y30, v128.mul<real>(x, b0));
     if (wide) y31 = v128.add<real>(y31, v128.mul<real>(x, b1));
-    x = packed ? v128.load_splat<real>(a, 4 * sizeof<real>()) : v128.load_splat<real>(a4);
+    x = v128.load_splat<real>(a4);
     y40 = v128.add<real>(y40, v128.mul<real>(x, b0));
     if (wide) y41 = v128.add<real>(y41, v128.mul<real>(x, b1));
-    if (packed) {
-      a += ROWS * sizeof<real>();
-      b += WIDE;
-    } else {
-      a += aColumn;
-      a1 += aColumn;
-      a2 += aColumn;
-      a3 += aColumn;
-      a4 += aColumn;
-      b += bRow;
-      k--;
-    }
+    a += aColumn;
+    a1 += aColumn;
+    a2 += aColumn;
+    a3 += aColumn;
+    a4 += aColumn;
+    b += bRow;
   }
 
   v128.store(y, y00);
   if (wide) v128.store(y, y01, VECTOR);
-  let row = y + r1 * yRow;
-  v128.store(row, y10);
-  if (wide) v128.store(row, y11, VECTOR);
-  row = y + r2 * yRow;
-  v128.store(row, y20);
-  if (wide) v128.store(row, y21, VECTOR);
-  row = y + r3 * yRow;
-  v128.store(row, y30);
-  if (wide) v128.store(row, y31, VECTOR);
-  row = y + r4 * yRow;
-  v128.store(row, y40);
-  if (wide) v128.store(row, y41, VECTOR);
+  y += rows > 1 ? yRow : 0;
+  v128.store(y, y10);
+  if (wide) v128.store(y, y11, VECTOR);
+  y += rows > 2 ? yRow : 0;
+  v128.store(y, y20);
+  if (wide) v128.store(y, y21, VECTOR);
+  y += rows > 3 ? yRow : 0;
+  v128.store(y, y30);
+  if (wide) v128.store(y, y31, VECTOR);
+  y += rows > 4 ? yRow : 0;
+  v128.store(y, y40);
+  if (wide) v128.store(y, y41, VECTOR);
 }

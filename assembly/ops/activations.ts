@@ -21,8 +21,8 @@ export function relu(x: usize, y: usize, n: usize): void {
   unary<Relu>(x, y, n, 0, 0);
 }
 
-export function reluGrad(y: usize, dy: usize, dx: usize, n: usize): void {
-  unaryGrad<Relu>(y, dy, dx, n, 0, 0);
+export function reluGrad(y: usize, dy: usize, dx: usize, fresh: bool, n: usize): void {
+  unaryGrad<Relu>(y, dy, dx, fresh, n, 0, 0);
 }
 
 @unmanaged
@@ -42,8 +42,15 @@ export function leakyRelu(x: usize, y: usize, n: usize, alpha: f64): void {
   unary<LeakyRelu>(x, y, n, alpha, 0);
 }
 
-export function leakyReluGrad(y: usize, dy: usize, dx: usize, n: usize, alpha: f64): void {
-  unaryGrad<LeakyRelu>(y, dy, dx, n, alpha, 0);
+export function leakyReluGrad(
+  y: usize,
+  dy: usize,
+  dx: usize,
+  fresh: bool,
+  n: usize,
+  alpha: f64,
+): void {
+  unaryGrad<LeakyRelu>(y, dy, dx, fresh, n, alpha, 0);
 }
 
 @unmanaged
@@ -64,8 +71,8 @@ export function elu(x: usize, y: usize, n: usize, alpha: f64): void {
   unary<Elu>(x, y, n, alpha, 0);
 }
 
-export function eluGrad(y: usize, dy: usize, dx: usize, n: usize, alpha: f64): void {
-  unaryGrad<Elu>(y, dy, dx, n, alpha, 0);
+export function eluGrad(y: usize, dy: usize, dx: usize, fresh: bool, n: usize, alpha: f64): void {
+  unaryGrad<Elu>(y, dy, dx, fresh, n, alpha, 0);
 }
 
 @unmanaged
@@ -93,8 +100,8 @@ export function sigmoid(x: usize, y: usize, n: usize): void {
   unaryInPairs<Sigmoid>(x, y, n);
 }
 
-export function sigmoidGrad(y: usize, dy: usize, dx: usize, n: usize): void {
-  unaryGrad<Sigmoid>(y, dy, dx, n, 0, 0);
+export function sigmoidGrad(y: usize, dy: usize, dx: usize, fresh: bool, n: usize): void {
+  unaryGrad<Sigmoid>(y, dy, dx, fresh, n, 0, 0);
 }
 
 @unmanaged
@@ -122,6 +129,6 @@ export function tanh(x: usize, y: usize, n: usize): void {
   unaryInPairs<Tanh>(x, y, n);
 }
 
-export function tanhGrad(y: usize, dy: usize, dx: usize, n: usize): void {
-  unaryGrad<Tanh>(y, dy, dx, n, 0, 0);
+export function tanhGrad(y: usize, dy: usize, dx: usize, fresh: bool, n: usize): void {
+  unaryGrad<Tanh>(y, dy, dx, fresh, n, 0, 0);
 }

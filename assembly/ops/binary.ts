@@ -30,10 +30,11 @@ export function addGradA(
   _b: usize,
   dy: usize,
   dx: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
 ): void {
-  addRow(dy, dx, rows * columns * sizeof<real>());
+  addRow(dy, dx, rows * columns * sizeof<real>(), fresh);
 }
 
 export function addGradB(
@@ -41,10 +42,11 @@ export function addGradB(
   _b: usize,
   dy: usize,
   dx: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
 ): void {
-  addRow(dy, dx, rows * columns * sizeof<real>());
+  addRow(dy, dx, rows * columns * sizeof<real>(), fresh);
 }
 
 @unmanaged
@@ -75,10 +77,11 @@ export function subGradA(
   _b: usize,
   dy: usize,
   dx: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
 ): void {
-  addRow(dy, dx, rows * columns * sizeof<real>());
+  addRow(dy, dx, rows * columns * sizeof<real>(), fresh);
 }
 
 export function subGradB(
@@ -86,10 +89,11 @@ export function subGradB(
   _b: usize,
   dy: usize,
   dx: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
 ): void {
-  subtractRow(dy, dx, rows * columns * sizeof<real>());
+  subtractRow(dy, dx, rows * columns * sizeof<real>(), fresh);
 }
 
 /** Its slope is by a. */
@@ -125,6 +129,7 @@ export function mulGradA(
   b: usize,
   dy: usize,
   dx: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
   aRow: usize,
@@ -132,7 +137,7 @@ export function mulGradA(
   bRow: usize,
   bColumn: usize,
 ): void {
-  binaryGrad<Mul>(a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
+  binaryGrad<Mul>(a, b, dy, dx, fresh, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
 export function mulGradB(
@@ -140,6 +145,7 @@ export function mulGradB(
   b: usize,
   dy: usize,
   dx: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
   aRow: usize,
@@ -147,7 +153,7 @@ export function mulGradB(
   bRow: usize,
   bColumn: usize,
 ): void {
-  mulGradA(b, a, dy, dx, rows, columns, bRow, bColumn, aRow, aColumn);
+  mulGradA(b, a, dy, dx, fresh, rows, columns, bRow, bColumn, aRow, aColumn);
 }
 
 /** Its slope is by a. */
@@ -192,6 +198,7 @@ export function divGradA(
   b: usize,
   dy: usize,
   dx: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
   aRow: usize,
@@ -199,7 +206,7 @@ export function divGradA(
   bRow: usize,
   bColumn: usize,
 ): void {
-  binaryGrad<Div>(a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
+  binaryGrad<Div>(a, b, dy, dx, fresh, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
 export function divGradB(
@@ -207,6 +214,7 @@ export function divGradB(
   b: usize,
   dy: usize,
   dx: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
   aRow: usize,
@@ -214,5 +222,5 @@ export function divGradB(
   bRow: usize,
   bColumn: usize,
 ): void {
-  binaryGrad<DivB>(a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
+  binaryGrad<DivB>(a, b, dy, dx, fresh, rows, columns, aRow, aColumn, bRow, bColumn);
 }

@@ -35,6 +35,7 @@ export function maximumGradA(
   b: usize,
   dy: usize,
   dx: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
   aRow: usize,
@@ -42,7 +43,7 @@ export function maximumGradA(
   bRow: usize,
   bColumn: usize,
 ): void {
-  binaryGrad<Maximum>(a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
+  binaryGrad<Maximum>(a, b, dy, dx, fresh, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
 export function maximumGradB(
@@ -50,6 +51,7 @@ export function maximumGradB(
   b: usize,
   dy: usize,
   dx: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
   aRow: usize,
@@ -57,7 +59,7 @@ export function maximumGradB(
   bRow: usize,
   bColumn: usize,
 ): void {
-  maximumGradA(b, a, dy, dx, rows, columns, bRow, bColumn, aRow, aColumn);
+  maximumGradA(b, a, dy, dx, fresh, rows, columns, bRow, bColumn, aRow, aColumn);
 }
 
 @unmanaged
@@ -89,6 +91,7 @@ export function minimumGradA(
   b: usize,
   dy: usize,
   dx: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
   aRow: usize,
@@ -96,7 +99,7 @@ export function minimumGradA(
   bRow: usize,
   bColumn: usize,
 ): void {
-  maximumGradA(b, a, dy, dx, rows, columns, bRow, bColumn, aRow, aColumn);
+  maximumGradA(b, a, dy, dx, fresh, rows, columns, bRow, bColumn, aRow, aColumn);
 }
 
 export function minimumGradB(
@@ -104,6 +107,7 @@ export function minimumGradB(
   b: usize,
   dy: usize,
   dx: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
   aRow: usize,
@@ -111,7 +115,7 @@ export function minimumGradB(
   bRow: usize,
   bColumn: usize,
 ): void {
-  binaryGrad<Maximum>(a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
+  binaryGrad<Maximum>(a, b, dy, dx, fresh, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
 @unmanaged

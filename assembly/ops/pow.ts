@@ -47,6 +47,7 @@ export function powGradA(
   b: usize,
   dy: usize,
   dx: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
   aRow: usize,
@@ -54,7 +55,7 @@ export function powGradA(
   bRow: usize,
   bColumn: usize,
 ): void {
-  binaryGrad<Pow>(a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
+  binaryGrad<Pow>(a, b, dy, dx, fresh, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
 export function powGradB(
@@ -62,6 +63,7 @@ export function powGradB(
   b: usize,
   dy: usize,
   dx: usize,
+  fresh: bool,
   rows: usize,
   columns: usize,
   aRow: usize,
@@ -69,5 +71,5 @@ export function powGradB(
   bRow: usize,
   bColumn: usize,
 ): void {
-  binaryGrad<PowB>(a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
+  binaryGrad<PowB>(a, b, dy, dx, fresh, rows, columns, aRow, aColumn, bRow, bColumn);
 }

@@ -56,7 +56,14 @@ export function power(x: usize, y: usize, n: usize, exponent: f64): void {
   else unary<Power>(x, y, n, exponent, 0);
 }
 
-export function powerGrad(x: usize, dy: usize, dx: usize, n: usize, exponent: f64): void {
-  if (exponent == 2) unaryGrad<Square>(x, dy, dx, n, 0, 0);
-  else unaryGrad<Power>(x, dy, dx, n, exponent, exponent - 1);
+export function powerGrad(
+  x: usize,
+  dy: usize,
+  dx: usize,
+  fresh: bool,
+  n: usize,
+  exponent: f64,
+): void {
+  if (exponent == 2) unaryGrad<Square>(x, dy, dx, fresh, n, 0, 0);
+  else unaryGrad<Power>(x, dy, dx, fresh, n, exponent, exponent - 1);
 }

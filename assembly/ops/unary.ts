@@ -20,8 +20,8 @@ export function neg(x: usize, y: usize, n: usize): void {
   unary<Neg>(x, y, n, 0, 0);
 }
 
-export function negGrad(y: usize, dy: usize, dx: usize, n: usize): void {
-  unaryGrad<Neg>(y, dy, dx, n, 0, 0);
+export function negGrad(y: usize, dy: usize, dx: usize, fresh: bool, n: usize): void {
+  unaryGrad<Neg>(y, dy, dx, fresh, n, 0, 0);
 }
 
 @unmanaged
@@ -41,8 +41,8 @@ export function abs(x: usize, y: usize, n: usize): void {
   unary<Abs>(x, y, n, 0, 0);
 }
 
-export function absGrad(x: usize, dy: usize, dx: usize, n: usize): void {
-  unaryGrad<Abs>(x, dy, dx, n, 0, 0);
+export function absGrad(x: usize, dy: usize, dx: usize, fresh: bool, n: usize): void {
+  unaryGrad<Abs>(x, dy, dx, fresh, n, 0, 0);
 }
 
 @unmanaged
@@ -70,8 +70,8 @@ export function exp(x: usize, y: usize, n: usize): void {
   unaryInPairs<Exp>(x, y, n);
 }
 
-export function expGrad(y: usize, dy: usize, dx: usize, n: usize): void {
-  unaryGrad<Exp>(y, dy, dx, n, 0, 0);
+export function expGrad(y: usize, dy: usize, dx: usize, fresh: bool, n: usize): void {
+  unaryGrad<Exp>(y, dy, dx, fresh, n, 0, 0);
 }
 
 @unmanaged
@@ -99,8 +99,8 @@ export function log(x: usize, y: usize, n: usize): void {
   unaryInPairs<Log>(x, y, n);
 }
 
-export function logGrad(x: usize, dy: usize, dx: usize, n: usize): void {
-  unaryGrad<Log>(x, dy, dx, n, 0, 0);
+export function logGrad(x: usize, dy: usize, dx: usize, fresh: bool, n: usize): void {
+  unaryGrad<Log>(x, dy, dx, fresh, n, 0, 0);
 }
 
 @unmanaged
@@ -120,8 +120,8 @@ export function sqrt(x: usize, y: usize, n: usize): void {
   unary<Sqrt>(x, y, n, 0, 0);
 }
 
-export function sqrtGrad(y: usize, dy: usize, dx: usize, n: usize): void {
-  unaryGrad<Sqrt>(y, dy, dx, n, 0, 0);
+export function sqrtGrad(y: usize, dy: usize, dx: usize, fresh: bool, n: usize): void {
+  unaryGrad<Sqrt>(y, dy, dx, fresh, n, 0, 0);
 }
 
 @unmanaged
@@ -141,6 +141,14 @@ export function clip(x: usize, y: usize, n: usize, low: f64, high: f64): void {
   unary<Clip>(x, y, n, low, high);
 }
 
-export function clipGrad(x: usize, dy: usize, dx: usize, n: usize, low: f64, high: f64): void {
-  unaryGrad<Clip>(x, dy, dx, n, low, high);
+export function clipGrad(
+  x: usize,
+  dy: usize,
+  dx: usize,
+  fresh: bool,
+  n: usize,
+  low: f64,
+  high: f64,
+): void {
+  unaryGrad<Clip>(x, dy, dx, fresh, n, low, high);
 }

@@ -106,9 +106,10 @@ export function adam(
   const take1 = splat(1 - beta1);
   const keep2 = splat(beta2);
   const take2 = splat(1 - beta2);
-  const r = splat(rate / correction1);
-  const rootCorrection = splat(Math.sqrt(correction2));
-  const e = splat(epsilon);
+  // Both corrections go into the scalars, which leaves one division for each parameter.
+  const root = Math.sqrt(correction2);
+  const r = splat((rate * root) / correction1);
+  const e = splat(epsilon * root);
   const d = splat(decay);
   const bytes: isize = n * sizeof<real>();
   let at: isize = 0;
@@ -117,7 +118,7 @@ export function adam(
     const mean = add(mul(keep1, v128.load(m + at)), mul(take1, gradient));
     const square = mul(take2, mul(gradient, gradient));
     const squares = add(mul(keep2, v128.load(v + at)), square);
-    const step = div(mul(r, mean), add(div(sqrt(squares), rootCorrection), e));
+    const step = div(mul(r, mean), add(sqrt(squares), e));
     const weight = v128.load(w + at);
     Part.put(m + at, mean, bytes - at);
     Part.put(v + at, squares, bytes - at);

@@ -109,6 +109,11 @@ export function everyLane(mask: v128): bool {
   return v128.bitmask<i64>(mask) == 3;
 }
 
+/** The mask that leaves a gradient as it is, or makes zeros of one that is fresh. */
+export function keptBy(fresh: bool): v128 {
+  return v128.splat<i32>(fresh ? 0 : -1);
+}
+
 /** 1 where the mask is set, else 0. */
 export function indicator(mask: v128): v128 {
   return v128.and(mask, one());

@@ -5,6 +5,8 @@ import { batchFor, type Network, weightsFor } from "../networks.js";
 const beta1 = 0.9;
 const beta2 = 0.999;
 const epsilon = 1e-8;
+/** Weights', biases' and input's gradients are all written. */
+const allFresh = 7;
 
 /** A network laid out by hand: one block each of parameters, gradients and Adam's two states. */
 class Layout {
@@ -66,17 +68,15 @@ export function kernelSequence(network: Network): () => number {
       k.dense(from, w + weights, w + biases, y, batch, outputs, inputs, activation, 0, scratch);
     });
     lossKernel(last.y, t, loss, last.dy, batch, sizes[sizes.length - 1], 1e-15);
-    k.fill(g, size / 4, 0);
     for (let i = layers.length - 1; i >= 0; i--) {
       const { inputs, outputs, weights, biases, y, dy, ...layer } = layers[i];
       const below = i === 0 ? { y: x, dy: 0 } : layers[i - 1];
       // The loss gives the gradient by the last layer's sum itself.
       const activation = i === layers.length - 1 ? fusedActivation.linear : layer.activation;
-      if (i > 0) k.fill(below.dy, batch * inputs, 0);
       const [dw, db] = [g + weights, g + biases];
       k.denseGrad(
         ...([below.y, w + weights, y, dy, dy, dw, db, below.dy] as const),
-        ...([batch, outputs, inputs, activation, 0, scratch] as const),
+        ...([batch, outputs, inputs, activation, 0, scratch, allFresh] as const),
       );
     }
     step++;
@@ -113,9 +113,9 @@ function layersOf(layout: Layout, { sizes, batch, classes }: Network) {
 function scratchFor(layout: Layout, m: number, layers: readonly Layer[]): Address {
   const { matmulScratch } = layout.backend.kernels.float32;
   const bytes = layers.flatMap(({ inputs: k, outputs: n }) => [
-    matmulScratch(m, n, k, 1),
-    matmulScratch(k, n, m, 1),
-    matmulScratch(m, k, n, n),
+    matmulScratch(m, n, k, k, 1),
+    matmulScratch(k, n, m, 1, 1),
+    matmulScratch(m, k, n, n, n),
   ]);
   return layout.take(Math.max(...bytes) / 4);
 }

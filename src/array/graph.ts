@@ -25,6 +25,11 @@ export abstract class GraphNode {
   abstract readonly isInterior: boolean;
   /** The name of the operation that made it; "" for what a user made. */
   abstract readonly operation: string;
+  /** @internal Whether its value is gone, so that what was made of it cannot be differentiated. */
+  get isGone(): boolean {
+    return false;
+  }
+
   /** @internal Pushes the operands that take part in gradients. */
   abstract pushParents(to: NodeList): void;
   /** @internal Forgets the gradient of an earlier pass; called on interior nodes only. */

@@ -67,8 +67,10 @@ export class NewestFirst {
       return;
     }
     const at = this.start + age;
-    while (this.nodes.length <= at) this.nodes.push(undefined);
-    if (this.length <= at) this.length = at + 1;
+    if (this.length <= at) {
+      while (this.nodes.length <= at) this.nodes.push(undefined);
+      this.length = at + 1;
+    }
     this.nodes[at] = node;
   }
 

@@ -1,3 +1,4 @@
+import type { Backend } from "../backends/backend.js";
 import { currentBackend } from "../backends/current.js";
 import type { Address, Kernels } from "../kernels/kernels.js";
 import { alignment } from "../memory/heap.js";
@@ -32,11 +33,13 @@ export class Node extends GraphNode {
   /** Null until the first gradient arrives: then as many bytes as the array, or a part of a block. */
   gradient: Storage | null = null;
   gradientOffset = 0;
+  /** Whether the gradient counts as zeros, whatever its bytes are: nothing has been written to it yet. */
+  gradientIsFresh = false;
   /** The name of the operation that made it; "" for what a user made. */
   operation = "";
   parents: readonly GraphNode[] = noParents;
   /** Adds to the parents' gradients; null for leaves. */
-  private backward: (() => void) | null = null;
+  private backward: ((y: Node) => void) | null = null;
   /** Storages that only `backward` needs. */
   private saved: readonly Storage[] = noStorages;
   /** An operand that was made for this result alone, such as a number that an array meets. */
@@ -63,6 +66,10 @@ export class Node extends GraphNode {
     return this.backward !== null || this.released;
   }
 
+  override get isGone(): boolean {
+    return this.disposed || this.storage.released;
+  }
+
   /** The bytes of its elements. */
   get byteLength(): number {
     return this.size * bytesPerElement[this.dtype];
@@ -71,7 +78,7 @@ export class Node extends GraphNode {
   pushParents(to: NodeList): void {
     for (const parent of this.parents) {
       // Before any gradient is touched: without its operands, the pass would end half-way.
-      if (isGone(parent)) throw disposedError(isFinished(parent));
+      if (parent.isGone) throw disposedError(isFinished(parent));
       if (parent.requiresGrad) to.push(parent);
     }
   }
@@ -79,11 +86,12 @@ export class Node extends GraphNode {
   clearGradient(): void {
     if (this.gradient !== null && this.gradient !== this.storage) disown(this.gradient);
     this.gradient = null;
+    this.gradientIsFresh = false;
   }
 
   propagate(): void {
     if (this.backward === null) return;
-    if (this.gradient !== null || this.inputGradient !== null) this.backward();
+    if (this.gradient !== null || this.inputGradient !== null) this.backward(this);
     if (this.inputGradient !== null) release(this.inputGradient);
     this.inputGradient = null;
   }
@@ -108,11 +116,14 @@ export class Node extends GraphNode {
     disposeNode(this, true);
   }
 
-  /** Makes this the result of an operation, if any operand takes part in gradients. */
+  /**
+   * Makes this the result of an operation, if any operand takes part in gradients. `backward` is handed this
+   * node: where its parents are all it needs, one function does for all results of the operation.
+   */
   record(
     operation: string,
     parents: readonly GraphNode[],
-    backward: () => void,
+    backward: (y: Node) => void,
     saved: readonly Storage[] = noStorages,
   ): this {
     this.operation = operation;
@@ -128,10 +139,6 @@ export class Node extends GraphNode {
   }
 }
 
-function isGone(node: GraphNode): boolean {
-  return node instanceof Node && (node.disposed || node.storage.released);
-}
-
 function isFinished(node: GraphNode): boolean {
   return node instanceof Node && (node.finished || node.storage.finished);
 }
@@ -143,6 +150,21 @@ function anyTracked(nodes: readonly GraphNode[]): boolean {
 
 export function kernelsFor(dtype: DType): Kernels {
   return currentBackend().kernels[dtype];
+}
+
+/** Finds one kernel of the core in use: looked up once a core, since by name it takes 15 ns each time. */
+export function kernelNamed<K extends keyof Kernels>(name: K): (dtype: DType) => Kernels[K] {
+  let owner: Backend | null = null;
+  let float32: Kernels[K];
+  return (dtype) => {
+    const backend = currentBackend();
+    if (dtype !== "float32") return backend.kernels[dtype][name];
+    if (owner !== backend) {
+      owner = backend;
+      float32 = backend.kernels.float32[name];
+    }
+    return float32;
+  };
 }
 
 /** A new array with unspecified elements. */
@@ -193,16 +215,34 @@ export function view(start: Address, n: number, dtype: DType): RealArray {
   return all.subarray(first, first + n);
 }
 
-/** The address of the gradient, which starts as zeros. */
+/** The address of the gradient, for those who add to it or read it: it starts as zeros. */
 export function gradientAddress(node: Node): Address {
-  if (node.gradient !== null) return addressOf(node.gradient) + node.gradientOffset;
+  if (node.gradient === null) makeGradient(node);
+  const dx = addressOf(node.gradient as Storage) + node.gradientOffset;
+  if (node.gradientIsFresh) {
+    node.gradientIsFresh = false;
+    kernelsFor(node.dtype).fill(dx, node.size, 0);
+  }
+  return dx;
+}
+
+/**
+ * 1 if nothing is in the gradient yet, so that the caller's kernel has to write it instead of adding to it,
+ * else 0: to be asked right before that, since from then on it counts as written.
+ */
+export function takeFresh(node: Node): 0 | 1 {
+  if (node.gradient === null) makeGradient(node);
+  if (!node.gradientIsFresh) return 0;
+  node.gradientIsFresh = false;
+  return 1;
+}
+
+function makeGradient(node: Node): void {
   const { storage, gradientRoom } = node;
   const beside = gradientRoom !== 0;
   node.gradient = beside ? storage : allocateIn(node.byteLength, storage.scope);
   node.gradientOffset = gradientRoom;
-  const dx = addressOf(node.gradient) + gradientRoom;
-  kernelsFor(node.dtype).fill(dx, node.size, 0);
-  return dx;
+  node.gradientIsFresh = true;
 }
 
 /** The address of the gradient with respect to the input of the node's activation; starts as zeros. */

@@ -16,7 +16,8 @@ import type {
  * The kernel contract: what both cores offer, under the same names, for float32 and for float64.
  *
  * - Kernels are functions of addresses and numbers. They own no memory, keep no state and allocate
- *   nothing; scratch space is an argument.
+ *   nothing; scratch space is an argument. (What a kernel of the WASM core puts down for a moment goes
+ *   to an address that its instance is given, so that each thread may have one.)
  * - An `Address` counts bytes from the start of linear memory; 0 is no address ("not wanted").
  *   Counts and strides are in elements, never in bytes; a stride of 0 repeats.
  * - Every buffer starts at a multiple of 64 bytes and is padded to one; 64 more bytes behind it may
@@ -182,11 +183,11 @@ export interface MatmulKernels {
     startColumn: number,
     scratch: Address,
   ): void;
-  /** The bytes of scratch that a product of this size wants; bColumn is the column stride of b. */
-  matmulScratch(m: number, n: number, k: number, bColumn: number): number;
+  /** The bytes of scratch that a product wants, given the row stride of a and the column stride of b. */
+  matmulScratch(m: number, n: number, k: number, aRow: number, bColumn: number): number;
   /**
    * y = activation(x w + bias); x is [m, k], w [k, n], y [m, n], all contiguous, bias [n] or 0.
-   * softmax is taken over each row of y. scratch is `matmulScratch(m, n, k, 1)` bytes or 0.
+   * softmax is taken over each row of y. scratch is `matmulScratch(m, n, k, k, 1)` bytes or 0.
    */
   dense(
     x: Address,
@@ -203,8 +204,9 @@ export interface MatmulKernels {
   /**
    * The gradients of `dense`: dz = dy activation'(y) is written to dz ([m, n]; dz may equal dy, and
    * must where the activation is linear); dw += xᵀ dz, dbias += the column sums of dz, dx += dz wᵀ.
-   * dw, dbias and dx may be 0. scratch is the largest of `matmulScratch(k, n, m, 1)` (for dw) and
-   * `matmulScratch(m, k, n, n)` (for dx), or 0.
+   * dw, dbias and dx may be 0. Those that hold nothing yet are in `fresh`, 1 for dw + 2 for dbias + 4 for
+   * dx: they are written, as if they had been zeros. scratch is the largest of `matmulScratch(k, n, m, 1, 1)` (for dw) and
+   * `matmulScratch(m, k, n, n, n)` (for dx), or 0.
    */
   denseGrad(
     x: Address,
@@ -221,6 +223,7 @@ export interface MatmulKernels {
     activation: number,
     alpha: number,
     scratch: Address,
+    fresh: number,
   ): void;
 }
 
@@ -254,8 +257,8 @@ export interface UpdateKernels {
    * w -= decay w; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
    * w -= rate (m / correction1) / (sqrt(v / correction2) + epsilon). The caller gives the
    * corrections 1 - beta^step, and decay = rate * weight decay (0 for plain Adam).
-   * Computed as w -= (rate / correction1) m / (sqrt(v) / sqrt(correction2) + epsilon), with
-   * rate / correction1 and sqrt(correction2) taken in float64 and rounded once.
+   * Computed as w -= r m / (sqrt(v) + e), r = rate sqrt(correction2) / correction1 and
+   * e = epsilon sqrt(correction2) taken in float64 and rounded once.
    */
   adam(
     w: Address,

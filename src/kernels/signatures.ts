@@ -6,11 +6,15 @@ export type Address = number;
 /** y[i] = f(x[i]). */
 export type UnaryKernel = (x: Address, y: Address, n: number, alpha: number, beta: number) => void;
 
-/** dx[i] += dy[i] f'(s[i]); s is the input or the output of f, as the table's `gradientFrom` says. */
+/**
+ * dx[i] += dy[i] f'(s[i]); s is the input or the output of f, as the table's `gradientFrom` says. A dx that is
+ * `fresh` (1, not 0) holds nothing yet and counts as zeros.
+ */
 export type UnaryGradKernel = (
   s: Address,
   dy: Address,
   dx: Address,
+  fresh: number,
   n: number,
   alpha: number,
   beta: number,
@@ -32,12 +36,16 @@ export type BinaryKernel = (
   bColumn: number,
 ) => void;
 
-/** dx[r, c] += dy[r, c] ∂f/∂a (or ∂b) at a and b; dy and dx are contiguous, rows by columns. */
+/**
+ * dx[r, c] += dy[r, c] ∂f/∂a (or ∂b) at a and b; dy and dx are contiguous, rows by columns. A dx that is
+ * `fresh` (1, not 0) holds nothing yet and counts as zeros.
+ */
 export type BinaryGradKernel = (
   a: Address,
   b: Address,
   dy: Address,
   dx: Address,
+  fresh: number,
   rows: number,
   columns: number,
   aRow: number,

@@ -25,9 +25,8 @@ const readableSlack = 64;
 export class Heap {
   /** By class: addresses of free small blocks. */
   private readonly free: Address[][] = classUnits.map(() => []);
-  /** By page: the class its blocks belong to (-1: none), and how many of them are handed out. */
+  /** By page: the class its blocks belong to (-1: none). */
   private readonly pageClass: number[] = [];
-  private readonly pageLive: number[] = [];
   /** Free runs of pages, by address; neighbours are always joined. */
   private readonly runs: { page: number; length: number }[] = [];
   private readonly firstPage: number;
@@ -56,13 +55,8 @@ export class Heap {
 
   /** Takes back a block of `size`. */
   give(address: Address, size: number): void {
-    const page = pageOf(address);
-    if (size <= largestSmall) {
-      this.pageLive[page]--;
-      this.free[classOf(size)].push(address);
-    } else {
-      this.addRun(page, size / pageSize);
-    }
+    if (size <= largestSmall) this.free[classOf(size)].push(address);
+    else this.addRun(pageOf(address), size / pageSize);
   }
 
   /** Raises the top so that `take(size)` succeeds; grows memory ahead, but not above `limit` for it. */
@@ -80,17 +74,20 @@ export class Heap {
 
   /** Turns pages whose small blocks are all free back into runs. */
   reclaim(): void {
-    const empty = (address: Address) => this.pageLive[pageOf(address)] === 0;
+    const free = new Map<number, number>();
+    for (const address of this.free.flat()) {
+      free.set(pageOf(address), (free.get(pageOf(address)) ?? 0) + 1);
+    }
+    const isEmpty = (page: number) => free.get(page) === blocksIn(this.pageClass[page]);
     for (const list of this.free) {
       let kept = 0;
-      for (const address of list) if (!empty(address)) list[kept++] = address;
+      for (const address of list) if (!isEmpty(pageOf(address))) list[kept++] = address;
       list.length = kept;
     }
-    for (let page = this.firstPage; page < this.topPage; page++) {
-      if (this.pageClass[page] >= 0 && this.pageLive[page] === 0) {
-        this.pageClass[page] = -1;
-        this.addRun(page, 1);
-      }
+    for (const page of free.keys()) {
+      if (!isEmpty(page)) continue;
+      this.pageClass[page] = -1;
+      this.addRun(page, 1);
     }
   }
 
@@ -109,9 +106,7 @@ export class Heap {
   private takeSmall(index: number): Address {
     const list = this.free[index];
     if (list.length === 0 && !this.cutPage(index)) return 0;
-    const address = list.pop() as Address;
-    this.pageLive[pageOf(address)]++;
-    return address;
+    return list.pop() as Address;
   }
 
   /** Cuts one page into blocks of a class, the lowest address to be taken first. */
@@ -120,10 +115,9 @@ export class Heap {
     if (start === 0) return false;
     const page = start / pageSize;
     this.pageClass[page] = index;
-    this.pageLive[page] = 0;
     const size = classUnits[index] * alignment;
     const list = this.free[index];
-    for (let i = Math.floor(pageSize / size) - 1; i >= 0; i--) list.push(start + i * size);
+    for (let i = blocksIn(index) - 1; i >= 0; i--) list.push(start + i * size);
     return true;
   }
 
@@ -191,6 +185,11 @@ for (let units = 0, index = 0; units < classOfUnits.length; units++) {
 /** 0 to 7, well spread whatever the distance of the pages: Fibonacci hashing (Knuth, TAOCP 3, 6.4). */
 function turnOf(page: number): number {
   return Math.imul(page, 0x9e3779b1) >>> 29;
+}
+
+/** How many blocks of a class a page is cut into. */
+function blocksIn(index: number): number {
+  return Math.floor(pageSize / (classUnits[index] * alignment));
 }
 
 function pageOf(address: Address): number {

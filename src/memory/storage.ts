@@ -1,5 +1,5 @@
 import type { Address } from "../kernels/kernels.js";
-import type { Copy } from "./copies.js";
+import type { Words } from "./copies.js";
 import type { Heap } from "./heap.js";
 
 /**
@@ -10,18 +10,21 @@ export class Storage {
   /** Where the bytes stand while resident; null while spilled or released. */
   heap: Heap | null = null;
   address: Address = 0;
-  /** The bytes while spilled. */
-  copy: Copy | null = null;
+  /** What holds the bytes while spilled, from that word on; it may hold those of others too. */
+  copy: Words | null = null;
+  copyStart = 0;
   released = false;
   /** Whether it was released at the end of the training step that it was an intermediate result of. */
   finished = false;
   /** The operation that used it last: what the current one uses stays where it is. */
   lastUse = 0;
+  /** The operation that had used it last when it was put in line to be spilled. */
+  queued = 0;
   /** How many arrays share it; the last one to be disposed releases it. */
   owners = 1;
   /** The tidy scope that releases it at its end. */
   scope: Scope | null = null;
-  /** Neighbours in the order of use. */
+  /** Neighbours in the line of those to be spilled. */
   older: Storage | null = null;
   newer: Storage | null = null;
 

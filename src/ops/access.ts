@@ -83,7 +83,7 @@ export function gradientOf(x: Node): Node {
 /** Sets the gradient to zero. */
 export function clearGradient(operation: string, x: Node): void {
   requireValues(operation, x);
-  if (x.gradient !== null) kernelsFor(x.dtype).fill(gradientAddress(x), x.size, 0);
+  if (x.gradient !== null) x.gradientIsFresh = true;
 }
 
 /** Throws where the elements are gone. */

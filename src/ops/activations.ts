@@ -21,7 +21,7 @@ export function sigmoid(x: Node): Node {
     const dx = gradientAddress(x);
     addInputGradient(y, dx);
     if (y.gradient === null) return;
-    kernelsFor(x.dtype).sigmoidGrad(address(y), gradientAddress(y), dx, x.size, 0, 0);
+    kernelsFor(x.dtype).sigmoidGrad(address(y), gradientAddress(y), dx, 0, x.size, 0, 0);
   });
 }
 

@@ -1,12 +1,13 @@
 import { gradientAddress, kernelsFor, type Node, view } from "../array/node.js";
 import { begin } from "../memory/memory.js";
 import type { RealArray } from "../shape/dtype.js";
-import { type HasNode, runsOf } from "./parameter-block.js";
+import { type HasNode, runsOf, settleGradients } from "./parameter-block.js";
 
 /** Gradients limited in place. Sums are taken in float64, in the order of the elements. */
 
 /** Each element to [-limit, limit]. */
 export function clipByValue(arrays: readonly HasNode[], limit: number): void {
+  settleGradients(arrays);
   begin("clip");
   for (const { first, n } of runsOf(arrays)) {
     const g = gradientAddress(first);

@@ -5,6 +5,7 @@ import {
   kernelsFor,
   type Node,
   newNode,
+  takeFresh,
 } from "../array/node.js";
 import { type Address, type FusedActivation, fusedActivation } from "../kernels/kernels.js";
 import { addressOf, allocate, begin, release } from "../memory/memory.js";
@@ -32,7 +33,7 @@ export function dense(
   const kernels = kernelsFor(x.dtype);
   const shape = x.shape.length === 2 ? [m, n] : [...x.shape.slice(0, -1), n];
   const y = newNode(shape, x.dtype);
-  const scratch = scratchOf(kernels.matmulScratch(m, n, k, 1));
+  const scratch = scratchOf(kernels.matmulScratch(m, n, k, k, 1));
   const bias = biases === null ? 0 : address(biases);
   const to = scratch === null ? 0 : addressOf(scratch);
   kernels.dense(address(x), address(weights), bias, address(y), m, n, k, code, alpha, to);
@@ -80,15 +81,20 @@ function addGradients(
   const kernels = kernelsFor(x.dtype);
   const [k, n] = weights.shape;
   const m = x.size / k;
-  const dw = weights.requiresGrad ? gradientAddress(weights) : 0;
-  const dbias = biases?.requiresGrad ? gradientAddress(biases) : 0;
-  const dx = x.requiresGrad ? gradientAddress(x) : 0;
-  const forWeights = dw === 0 ? 0 : kernels.matmulScratch(k, n, m, 1);
-  const forInput = dx === 0 ? 0 : kernels.matmulScratch(m, k, n, n);
+  const forWeights = weights.requiresGrad ? kernels.matmulScratch(k, n, m, 1, 1) : 0;
+  const forInput = x.requiresGrad ? kernels.matmulScratch(m, k, n, n, n) : 0;
   const scratch = scratchOf(Math.max(forWeights, forInput));
   const to = scratch === null ? 0 : addressOf(scratch);
   const [px, pw, py] = [address(x), address(weights), address(y)];
-  kernels.denseGrad(px, pw, py, dy, dz, dw, dbias, dx, m, n, k, code, alpha, to);
+  let fresh = 0;
+  const gradient = (operand: Node | null, bit: number): Address => {
+    if (!operand?.requiresGrad) return 0;
+    fresh |= takeFresh(operand) * bit;
+    return gradientAddress(operand);
+  };
+  // In the kernel's order, should two of them be one array.
+  const [dw, dbias, dx] = [gradient(weights, 1), gradient(biases, 2), gradient(x, 4)];
+  kernels.denseGrad(px, pw, py, dy, dz, dw, dbias, dx, m, n, k, code, alpha, to, fresh);
   if (scratch !== null) release(scratch);
 }
 

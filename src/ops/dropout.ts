@@ -14,7 +14,7 @@ export function dropout(x: Node, rate: number): Node {
     begin("dropout backward");
     const [dy, dx] = [gradientAddress(y), gradientAddress(x)];
     const { mulGradA } = kernelsFor(x.dtype);
-    mulGradA(address(x), addressOf(mask), dy, dx, 1, x.size, 0, 1, 0, 1);
+    mulGradA(address(x), addressOf(mask), dy, dx, 0, 1, x.size, 0, 1, 0, 1);
   };
   return y.record("dropout", [x], backward, [mask]);
 }

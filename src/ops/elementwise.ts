@@ -1,10 +1,18 @@
-import { address, gradientAddress, kernelsFor, type Node, newNode } from "../array/node.js";
+import {
+  address,
+  gradientAddress,
+  kernelNamed,
+  type Node,
+  newNode,
+  takeFresh,
+} from "../array/node.js";
 import {
   type BinaryName,
   type DifferentiableBinaryName,
   type UnaryName,
   unary as unaryTable,
 } from "../kernels/elementwise.js";
+import type { BinaryGradKernel, BinaryKernel } from "../kernels/kernels.js";
 import { begin } from "../memory/memory.js";
 import { bytesPerElement } from "../shape/dtype.js";
 import { sameShape } from "../shape/shape.js";
@@ -16,52 +24,84 @@ type BinaryOperation = (a: Node, b: Node) => Node;
 
 /** A row of the unary table as an operation on arrays. */
 function unary(name: UnaryName): UnaryOperation {
-  const gradient = `${name}Grad` as const;
-  const backward = `${name} backward`;
+  const kernel = kernelNamed(name);
+  const gradient = kernelNamed(`${name}Grad`);
+  const operation = `${name} backward`;
   const fromInput = unaryTable[name].gradientFrom === "input";
+  const backward = (y: Node, alpha: number, beta: number): void => {
+    begin(operation);
+    const [x] = y.parents as readonly [Node];
+    const [s, dy] = [address(fromInput ? x : y), gradientAddress(y)];
+    const fresh = takeFresh(x);
+    gradient(y.dtype)(s, dy, gradientAddress(x), fresh, y.size, alpha, beta);
+  };
+  const plainBackward = (y: Node): void => backward(y, 0, 0);
   return (x, alpha = 0, beta = 0) => {
     begin(name);
     const y = newNode(x.shape, x.dtype);
-    kernelsFor(x.dtype)[name](address(x), address(y), x.size, alpha, beta);
-    return y.record(name, [x], () => {
-      begin(backward);
-      const s = address(fromInput ? x : y);
-      const dx = gradientAddress(x);
-      kernelsFor(x.dtype)[gradient](s, gradientAddress(y), dx, x.size, alpha, beta);
-    });
+    kernel(x.dtype)(address(x), address(y), x.size, alpha, beta);
+    const isPlain = alpha === 0 && beta === 0;
+    return y.record(name, [x], isPlain ? plainBackward : () => backward(y, alpha, beta));
   };
 }
 
 /** A row of the binary table as an operation on arrays that broadcast, without gradients. */
 function binary(name: BinaryName): BinaryOperation {
+  const kernel = kernelNamed(name);
   return (a, b) => {
     requireSameDtype(name, a, b);
-    return compute(name, planBroadcast(name, a.shape, b.shape), a, b);
+    begin(name);
+    if (sameShape(a.shape, b.shape)) return ofSameShape(kernel(a.dtype), a, b);
+    return broadcast(kernel(a.dtype), planBroadcast(name, a.shape, b.shape), a, b);
   };
 }
 
 /** As `binary`, with gradients to both operands. */
 function differentiable(name: DifferentiableBinaryName): BinaryOperation {
-  const gradientA = `${name}GradA` as const;
-  const gradientB = `${name}GradB` as const;
-  const backward = `${name} backward`;
+  const kernel = kernelNamed(name);
+  const gradientA = kernelNamed(`${name}GradA`);
+  const gradientB = kernelNamed(`${name}GradB`);
+  const operation = `${name} backward`;
+  const backwardOfSameShape = (y: Node): void => {
+    begin(operation);
+    const { dtype, size } = y;
+    const [a, b] = y.parents as readonly [Node, Node];
+    const [pa, pb, dy] = [address(a), address(b), gradientAddress(y)];
+    if (a.requiresGrad) {
+      const fresh = takeFresh(a);
+      gradientA(dtype)(pa, pb, dy, gradientAddress(a), fresh, 1, size, 0, 1, 0, 1);
+    }
+    if (b.requiresGrad) {
+      const fresh = takeFresh(b);
+      gradientB(dtype)(pa, pb, dy, gradientAddress(b), fresh, 1, size, 0, 1, 0, 1);
+    }
+  };
   return (a, b) => {
     requireSameDtype(name, a, b);
+    begin(name);
+    // The usual case by itself: small operations are all overhead.
+    if (sameShape(a.shape, b.shape)) {
+      return ofSameShape(kernel(a.dtype), a, b).record(name, [a, b], backwardOfSameShape);
+    }
     const plan = planBroadcast(name, a.shape, b.shape);
-    const y = compute(name, plan, a, b);
+    const y = broadcast(kernel(a.dtype), plan, a, b);
     return y.record(name, [a, b], () => {
-      begin(backward);
-      if (a.requiresGrad) addGradient(gradientA, plan, a, b, y, a);
-      if (b.requiresGrad) addGradient(gradientB, plan, a, b, y, b);
+      begin(operation);
+      if (a.requiresGrad) addGradient(gradientA(y.dtype), plan, a, b, y, a);
+      if (b.requiresGrad) addGradient(gradientB(y.dtype), plan, a, b, y, b);
     });
   };
 }
 
-function compute(name: BinaryName, plan: BroadcastPlan, a: Node, b: Node): Node {
-  begin(name);
+function ofSameShape(kernel: BinaryKernel, a: Node, b: Node): Node {
+  const y = newNode(a.shape, a.dtype);
+  kernel(address(a), address(b), address(y), 1, a.size, 0, 1, 0, 1);
+  return y;
+}
+
+function broadcast(kernel: BinaryKernel, plan: BroadcastPlan, a: Node, b: Node): Node {
   const y = newNode(plan.shape, a.dtype);
   const { rows, columns, aRow, aColumn, bRow, bColumn, starts } = plan;
-  const kernel = kernelsFor(a.dtype)[name];
   const [pa, pb, py] = [address(a), address(b), address(y)];
   if (starts === null) {
     kernel(pa, pb, py, rows, columns, aRow, aColumn, bRow, bColumn);
@@ -74,25 +114,19 @@ function compute(name: BinaryName, plan: BroadcastPlan, a: Node, b: Node): Node 
 }
 
 function addGradient(
-  name: `${DifferentiableBinaryName}Grad${"A" | "B"}`,
+  kernel: BinaryGradKernel,
   plan: BroadcastPlan,
   a: Node,
   b: Node,
   y: Node,
   operand: Node,
 ): void {
-  const { shape, rows, columns, aRow, aColumn, bRow, bColumn, starts } = plan;
-  const kernel = kernelsFor(y.dtype)[name];
+  const { shape, rows, columns, aRow, aColumn, bRow, bColumn } = plan;
   const [pa, pb, dy] = [address(a), address(b), gradientAddress(y)];
-  // The usual case by itself: small operations are all overhead.
-  if (starts === null && sameShape(operand.shape, shape)) {
-    const dx = gradientAddress(operand);
-    kernel(pa, pb, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn);
-    return;
-  }
   addUnbroadcast(operand, shape, (dx) => {
     forEachPart(plan, bytesPerElement[y.dtype], (da, db, part) => {
-      kernel(pa + da, pb + db, dy + part, dx + part, rows, columns, aRow, aColumn, bRow, bColumn);
+      const to = dx + part;
+      kernel(pa + da, pb + db, dy + part, to, 0, rows, columns, aRow, aColumn, bRow, bColumn);
     });
   });
 }

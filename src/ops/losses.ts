@@ -136,7 +136,7 @@ function loss(
 
 /** dx += factor[0] slope: the gradient of a product by a repeated number. */
 function addScaled(dtype: DType, slope: Address, factor: Address, dx: Address, n: number): void {
-  kernelsFor(dtype).mulGradA(slope, factor, slope, dx, 1, n, 0, 1, 0, 0);
+  kernelsFor(dtype).mulGradA(slope, factor, slope, dx, 0, 1, n, 0, 1, 0, 0);
 }
 
 /** dx -= factor[0] slope. */

@@ -27,7 +27,7 @@ export function matmul(a: Node, b: Node): Node {
   const bytes = bytesPerElement[a.dtype];
   begin("matmul");
   const y = newNode(product.shape, a.dtype);
-  withScratch(a, m, n, k, 1, (scratch) => {
+  withScratch(a, m, n, k, k, 1, (scratch) => {
     const run = kernelsFor(a.dtype).matmul;
     starts.forEach(([p, q], i) => {
       const [pa, pb] = [address(a) + p * bytes, address(b) + q * bytes];
@@ -44,7 +44,7 @@ export function matmul(a: Node, b: Node): Node {
 /** da += dy bᵀ, b read through swapped strides. */
 function addGradientA({ m, n, k, starts }: Product, a: Node, b: Node, y: Node): void {
   const bytes = bytesPerElement[a.dtype];
-  withScratch(a, m, k, n, n, (scratch) => {
+  withScratch(a, m, k, n, n, n, (scratch) => {
     const run = kernelsFor(a.dtype).matmul;
     starts.forEach(([p, q], i) => {
       const dy = gradientAddress(y) + i * m * n * bytes;
@@ -57,7 +57,7 @@ function addGradientA({ m, n, k, starts }: Product, a: Node, b: Node, y: Node): 
 /** db += aᵀ dy, a read through swapped strides. */
 function addGradientB({ m, n, k, starts }: Product, a: Node, b: Node, y: Node): void {
   const bytes = bytesPerElement[a.dtype];
-  withScratch(a, k, n, m, 1, (scratch) => {
+  withScratch(a, k, n, m, 1, 1, (scratch) => {
     const run = kernelsFor(a.dtype).matmul;
     starts.forEach(([p, q], i) => {
       const dy = gradientAddress(y) + i * m * n * bytes;
@@ -72,10 +72,11 @@ function withScratch(
   m: number,
   n: number,
   k: number,
+  aRow: number,
   bColumn: number,
   call: (scratch: Address) => void,
 ): void {
-  const bytes = kernelsFor(x.dtype).matmulScratch(m, n, k, bColumn);
+  const bytes = kernelsFor(x.dtype).matmulScratch(m, n, k, aRow, bColumn);
   if (bytes === 0) {
     call(0);
     return;

@@ -55,6 +55,7 @@ function moveIntoBlock(nodes: readonly Node[]): void {
     node.offset = offsets[i];
     node.gradient = gradients;
     node.gradientOffset = offsets[i];
+    node.gradientIsFresh = false;
   });
 }
 
@@ -102,10 +103,13 @@ export function isLearning(node: Node): boolean {
   return node.gradient !== null && node.requiresGrad;
 }
 
-/** Sets the gradients of all arrays to zero. */
+/** Sets the gradients of all arrays to zero, without touching them: they count as zeros until written. */
 export function clearGradients(arrays: readonly HasNode[]): void {
-  begin("clearGradients");
-  for (const { first, n } of runsOf(arrays)) {
-    kernelsFor(first.dtype).fill(gradientAddress(first), n, 0);
-  }
+  for (const { node } of arrays) if (isLearning(node)) node.gradientIsFresh = true;
+}
+
+/** Fills gradients with the zeros that they count as: for those who read what lies behind one another. */
+export function settleGradients(arrays: readonly HasNode[]): void {
+  begin("settleGradients");
+  for (const { node } of arrays) if (node.gradientIsFresh) gradientAddress(node);
 }

@@ -6,32 +6,15 @@ import { type DType, dtypes } from "../../src/shape/dtype.js";
 import { Arena } from "../support/buffers.js";
 import { ulpsApart } from "../support/ulps.js";
 import { boundOf } from "./bounds.js";
-import { binaryCases } from "./cases/binary.js";
+import { allCases } from "./cases/all.js";
 import type { Case } from "./cases/case.js";
-import { lossCases } from "./cases/loss.js";
-import { matmulCases } from "./cases/matmul.js";
-import { moveCases } from "./cases/move.js";
-import { randomCases } from "./cases/random.js";
-import { reduceCases } from "./cases/reduce.js";
-import { unaryCases } from "./cases/unary.js";
-import { updateCases } from "./cases/update.js";
 
 const typescript = createTypeScriptBackend();
 const wasm = createWasmBackend();
 
 /** Every kernel gives the same on both cores: the same bits, or within the bound of `bounds.ts`. */
 describe.each(dtypes)("%s", (dtype) => {
-  const cases = [
-    unaryCases,
-    binaryCases,
-    reduceCases,
-    moveCases,
-    matmulCases,
-    lossCases,
-    updateCases,
-    randomCases,
-  ].flatMap((family) => family(dtype));
-  const byKernel = groupByKernel(cases);
+  const byKernel = groupByKernel(allCases(dtype));
 
   it.each([...byKernel.keys()])("%s", { timeout: 60_000 }, (kernel) => {
     for (const each of byKernel.get(kernel) ?? []) compare(each, dtype);

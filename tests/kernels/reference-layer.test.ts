@@ -25,7 +25,7 @@ forEachCore((backend, dtype) => {
     });
     const arena = arenaOf();
     const y = arena.output(m * n);
-    const scratch = arena.scratch(kernels.matmulScratch(m, n, k, 1));
+    const scratch = arena.scratch(kernels.matmulScratch(m, n, k, k, 1));
     const factors = [arena.input(a), arena.input(b)] as const;
     kernels.matmul(...factors, y, m, n, k, k, 1, n, 1, arena.input(bias), 0, 1, scratch);
     expect([...arena.read(y, m * n)]).toEqual(expected);
@@ -42,7 +42,7 @@ forEachCore((backend, dtype) => {
       const arena = arenaOf();
       const y = arena.output(m * n);
       const [x, w, bias] = [inputs.x, inputs.w, inputs.bias].map((v) => arena.input(v));
-      const scratch = arena.scratch(kernels.matmulScratch(m, n, k, 1));
+      const scratch = arena.scratch(kernels.matmulScratch(m, n, k, k, 1));
       kernels.dense(x, w, bias, y, m, n, k, code, 0.3, scratch);
       return arena.read(y, m * n);
     }
@@ -54,10 +54,10 @@ forEachCore((backend, dtype) => {
       const dz = arena.output(dy);
       const [dw, dbias, dx] = [k * n, n, m * k].map((n) => arena.output(new Array(n).fill(1)));
       const scratch = arena.scratch(
-        Math.max(kernels.matmulScratch(k, n, m, 1), kernels.matmulScratch(m, k, n, n)),
+        Math.max(kernels.matmulScratch(k, n, m, 1, 1), kernels.matmulScratch(m, k, n, n, n)),
       );
       const out = [dz, dz, dw, dbias, dx] as const;
-      kernels.denseGrad(x, w, arena.input(y), ...out, m, n, k, code, 0.3, scratch);
+      kernels.denseGrad(x, w, arena.input(y), ...out, m, n, k, code, 0.3, scratch, 0);
       return {
         x: arena.read(dx, m * k),
         w: arena.read(dw, k * n),

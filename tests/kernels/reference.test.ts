@@ -48,12 +48,15 @@ forEachCore((backend, dtype) => {
       ["sqrtGrad", 0, 0, [2, 0.5], [11, 14]],
       ["clipGrad", -1, 2, [-1.5, -1, 2, 2.5], [10, 14, 14, 10]],
       ["powerGrad", 3, 0, [-2, 0.5], [58, 13]],
-    ] as const)("%s adds", (name, alpha, beta, s, expected) => {
+    ] as const)("%s adds, or writes a fresh gradient", (name, alpha, beta, s, expected) => {
       const arena = arenaOf();
       const n = s.length;
-      const dx = arena.paddedOutput(s.map(() => 10));
-      kernels[name](arena.input(s), arena.input(s.map(() => 4)), dx, n, alpha, beta);
+      const [x, dy] = [arena.input(s), arena.input(s.map(() => 4))];
+      const [dx, fresh] = [arena.paddedOutput(s.map(() => 10)), arena.paddedOutput(n)];
+      kernels[name](x, dy, dx, 0, n, alpha, beta);
+      kernels[name](x, dy, fresh, 1, n, alpha, beta);
       expect([...arena.read(dx, n)]).toEqual(expected);
+      expect([...arena.read(fresh, n)]).toEqual(expected.map((each) => each - 10));
     });
 
     it.each([

@@ -90,7 +90,7 @@ const divRow: Row = (v, a, aStep, b, bStep, y, n) => {
 };
 
 function gradientKernel(reals: Reals, slope: (a: number, b: number) => number): BinaryGradKernel {
-  return (a, b, dy, dx, rows, columns, aRow, aColumn, bRow, bColumn) => {
+  return (a, b, dy, dx, fresh, rows, columns, aRow, aColumn, bRow, bColumn) => {
     const v = reals.view;
     const a0 = reals.index(a);
     const b0 = reals.index(b);
@@ -100,7 +100,9 @@ function gradientKernel(reals: Reals, slope: (a: number, b: number) => number): 
       for (let c = 0; c < columns; c++) {
         const ai = v[a0 + r * aRow + c * aColumn];
         const bi = v[b0 + r * bRow + c * bColumn];
-        v[dxAt++] += reals.round(v[dyAt++] * reals.round(slope(ai, bi)));
+        const step = reals.round(v[dyAt++] * reals.round(slope(ai, bi)));
+        v[dxAt] = (fresh ? 0 : v[dxAt]) + step;
+        dxAt++;
       }
     }
   };

@@ -28,12 +28,13 @@ export function denseKernels(
       else activations[activation]?.(y, y, m * n, alpha, 0);
     },
 
-    denseGrad(x, w, y, dy, dz, dw, dbias, dx, m, n, k, activation, alpha, scratch) {
+    denseGrad(x, w, y, dy, dz, dw, dbias, dx, m, n, k, activation, alpha, scratch, fresh) {
       backThroughActivation(y, dy, dz, m, n, activation, alpha);
-      // Each gradient starts from what it holds, so it accumulates.
-      if (dw !== 0) matmul(x, dz, dw, k, n, m, 1, k, n, 1, dw, n, 1, scratch);
-      if (dbias !== 0) addRows(reals, dz, dbias, m, n);
-      if (dx !== 0) matmul(dz, w, dx, m, k, n, n, 1, 1, n, dx, k, 1, scratch);
+      // Each gradient starts from what it holds, so it accumulates, unless it is fresh.
+      const from = (gradient: number, bit: number) => (fresh & bit ? 0 : gradient);
+      if (dw !== 0) matmul(x, dz, dw, k, n, m, 1, k, n, 1, from(dw, 1), n, 1, scratch);
+      if (dbias !== 0) addRows(reals, dz, dbias, m, n, (fresh & 2) !== 0);
+      if (dx !== 0) matmul(dz, w, dx, m, k, n, n, 1, 1, n, from(dx, 4), k, 1, scratch);
     },
   };
 }
@@ -83,10 +84,18 @@ function activationGradient(reals: Reals): ActivationGradient {
   };
 }
 
-/** y += the rows of x, one after another. */
-function addRows(reals: Reals, x: number, y: number, rows: number, columns: number): void {
+/** y += the rows of x, one after another; y = their sum if it is fresh. */
+function addRows(
+  reals: Reals,
+  x: number,
+  y: number,
+  rows: number,
+  columns: number,
+  fresh: boolean,
+): void {
   const v = reals.view;
   const y0 = reals.index(y);
+  if (fresh) v.fill(0, y0, y0 + columns);
   let at = reals.index(x);
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) v[y0 + c] += v[at++];

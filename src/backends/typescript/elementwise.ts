@@ -46,7 +46,7 @@ function valueKernel(reals: Reals, value: Unary["value"]): UnaryKernel {
 }
 
 function gradientKernel(reals: Reals, slope: Unary["gradient"]): UnaryGradKernel {
-  return (s, dy, dx, n, alpha, beta) => {
+  return (s, dy, dx, fresh, n, alpha, beta) => {
     const v = reals.view;
     const s0 = reals.index(s);
     const dy0 = reals.index(dy);
@@ -54,7 +54,8 @@ function gradientKernel(reals: Reals, slope: Unary["gradient"]): UnaryGradKernel
     const a = reals.round(alpha);
     const b = reals.round(beta);
     for (let i = 0; i < n; i++) {
-      v[dx0 + i] += reals.round(v[dy0 + i] * reals.round(slope(v[s0 + i], a, b)));
+      const step = reals.round(v[dy0 + i] * reals.round(slope(v[s0 + i], a, b)));
+      v[dx0 + i] = (fresh ? 0 : v[dx0 + i]) + step;
     }
   };
 }
@@ -64,7 +65,7 @@ function powerGradKernel(reals: Reals): UnaryGradKernel {
   const kernel = gradientKernel(reals, (x, exponent, oneLess) =>
     exponent === 0 ? 0 : exponent * reals.round(pow(x, oneLess)),
   );
-  return (x, dy, dx, n, exponent) => kernel(x, dy, dx, n, exponent, exponent - 1);
+  return (x, dy, dx, fresh, n, exponent) => kernel(x, dy, dx, fresh, n, exponent, exponent - 1);
 }
 
 /** n elements from x to y. */

@@ -1,5 +1,5 @@
 import { instantiateSync } from "@assemblyscript/loader";
-import { modules, start, words } from "../../../build/wasm-modules.js";
+import { modules, own, start, words } from "../../../build/wasm-modules.js";
 import type { Kernels } from "../../kernels/kernels.js";
 import type { DType } from "../../shape/dtype.js";
 import type { Backend } from "../backend.js";
@@ -15,7 +15,8 @@ import { WasmMemory } from "./memory.js";
 export function createWasmBackend(): Backend {
   const memory = new WasmMemory(start);
   const instantiate = (dtype: DType): Kernels => {
-    const imports = { env: { memory: memory.memory } };
+    // No two kernels of one thread run at the same time: both dtypes may own the same place.
+    const imports = { env: { memory: memory.memory, own } };
     const { instance } = instantiateSync(moduleOf(dtype), imports);
     // A copy: the engine keeps an exports object in a slow form.
     return { ...instance.exports } as unknown as Kernels;

@@ -3,7 +3,12 @@ import { Node } from "../../array/node.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireInteger, requireNumber, requireOptions } from "../../errors/check.js";
 import type { Storage } from "../../memory/storage.js";
-import { isLearning, type ParameterRun, runsOf } from "../../ops/parameter-block.js";
+import {
+  isLearning,
+  type ParameterRun,
+  runsOf,
+  settleGradients,
+} from "../../ops/parameter-block.js";
 import { ParameterStates, type StateKind } from "../../ops/parameter-states.js";
 import type { RealArray } from "../../shape/dtype.js";
 import type { Shape } from "../../shape/shape.js";
@@ -193,6 +198,7 @@ export abstract class Optimizer {
 
   private applyAll(arrays: readonly MLArray[], completed: number): void {
     const rate = this.rateAt(completed) / (1 + this.decay * completed);
+    settleGradients(arrays);
     if (this.clipping !== null) clipGradients(arrays, this.clipping);
     const kind = { count: this.stateCount, initial: this.initialState };
     this.states.place(arrays, kind);

@@ -104,7 +104,7 @@ function gradientCases(
   const n = rows * columns;
   const [domainA, domainB] = binary[name].domain;
   const kernelsOfName = [`${name}GradA`, `${name}GradB`] as const;
-  const cases = (what: "numbers" | "ties and zeros") =>
+  const cases = (what: "numbers" | "ties and zeros" | "fresh") =>
     kernelsOfName.map(
       (kernel): Case => ({
         kernel,
@@ -112,18 +112,19 @@ function gradientCases(
         run(arena, kernels) {
           const data = new Data(n);
           const values = (count: number, domain: readonly [number, number]) =>
-            what === "numbers" ? data.rough(count, ...domain) : data.eighths(count);
+            what === "ties and zeros" ? data.eighths(count) : data.rough(count, ...domain);
           const stridesA = layouts[layoutA](rows, columns);
           const stridesB = layouts[layoutB](rows, columns);
           const a = operand(arena, shape, stridesA, (count) => values(count, domainA));
           const b = operand(arena, shape, stridesB, (count) => values(count, domainB));
           const dy = arena.input(data.rough(n));
-          const dx = arena.output(data.rough(n));
-          kernels[kernel](a, b, dy, dx, rows, columns, ...stridesA, ...stridesB);
+          const fresh = Number(what === "fresh");
+          const dx = arena.output(fresh ? n : data.rough(n));
+          kernels[kernel](a, b, dy, dx, fresh, rows, columns, ...stridesA, ...stridesB);
         },
       }),
     );
-  return [...cases("numbers"), ...cases("ties and zeros")];
+  return [...cases("numbers"), ...cases("ties and zeros"), ...cases("fresh")];
 }
 
 /** The output over a, over b, over both, and one array as both operands. */

@@ -128,5 +128,18 @@ function lossCasesOf(kernel: LossName, draw: Draw, [rows, columns]: Shape, dtype
         kernels[kernel](dp, arena.input(t), y, dp, rows, columns, parameter);
       },
     },
+    {
+      kernel,
+      label: `${label}, gradient over the targets`,
+      run(arena, kernels) {
+        const { p, t, parameter } = inputs();
+        const y = arena.output([-1]);
+        // Labels are fewer than predictions.
+        const inPlace = t.length === p.length && !kernel.startsWith("sparse");
+        const target = inPlace ? arena.output(t) : arena.input(t);
+        const dp = inPlace ? target : 0;
+        kernels[kernel](arena.input(p), target, y, dp, rows, columns, parameter);
+      },
+    },
   ];
 }

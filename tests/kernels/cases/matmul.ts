@@ -74,7 +74,7 @@ function product(shape: Shape, layout: string, a: Strides, b: Strides, from: Sta
       const operands = factors(arena, shape, a, b);
       const y = arena.output(new Data(3).rough(m * n));
       const [start, row, column] = starts[from](arena, shape, y);
-      const scratch = arena.scratch(kernels.matmulScratch(m, n, k, b[1]));
+      const scratch = arena.scratch(kernels.matmulScratch(m, n, k, a[0], b[1]));
       kernels.matmul(...operands, y, m, n, k, ...a, ...b, start, row, column, scratch);
     },
   };
@@ -93,6 +93,7 @@ function layers(shape: Shape): Case[] {
   return Object.entries(fusedActivation).flatMap(([activation, code]) => [
     ...[true, false].map((bias) => layer(shape, activation, code, bias)),
     layerGradient(shape, activation, code, "all"),
+    layerGradient(shape, activation, code, "fresh"),
     layerGradient(shape, activation, code, "dz in place"),
   ]);
 }
@@ -108,7 +109,7 @@ function layer([m, n, k]: Shape, activation: string, code: number, bias: boolean
       const x = arena.input(data.rough(m * k, -1, 1));
       const w = arena.input(data.rough(k * n, -1, 1));
       const b = bias ? arena.input(data.rough(n)) : 0;
-      const scratch = arena.scratch(kernels.matmulScratch(m, n, k, 1));
+      const scratch = arena.scratch(kernels.matmulScratch(m, n, k, k, 1));
       kernels.dense(x, w, b, arena.paddedOutput(m * n), m, n, k, code, slope, scratch);
     },
   };
@@ -118,7 +119,7 @@ function layerGradient(
   [m, n, k]: Shape,
   activation: string,
   code: number,
-  wanted: "all" | "dz in place",
+  wanted: "all" | "fresh" | "dz in place",
 ): Case {
   return {
     kernel: "denseGrad",
@@ -133,14 +134,17 @@ function layerGradient(
       const dz = arena.paddedOutput(values);
       const inPlace = wanted === "dz in place" || code === fusedActivation.linear;
       const dy = inPlace ? dz : arena.input(values);
-      const gradient = (n: number) => (wanted === "all" ? arena.output(data.rough(n)) : 0);
+      const begin = (n: number) => (wanted === "fresh" ? n : data.rough(n));
+      const gradient = (n: number) => (wanted === "dz in place" ? 0 : arena.output(begin(n)));
       const [dw, dbias, dx] = [gradient(k * n), gradient(n), gradient(m * k)];
       const scratch = arena.scratch(scratchOfGradients(kernels, m, n, k));
-      kernels.denseGrad(x, w, y, dy, dz, dw, dbias, dx, m, n, k, code, slope, scratch);
+      const out = [dy, dz, dw, dbias, dx] as const;
+      const fresh = wanted === "fresh" ? 7 : 0;
+      kernels.denseGrad(x, w, y, ...out, m, n, k, code, slope, scratch, fresh);
     },
   };
 }
 
 function scratchOfGradients(kernels: Kernels, m: number, n: number, k: number): number {
-  return Math.max(kernels.matmulScratch(k, n, m, 1), kernels.matmulScratch(m, k, n, n));
+  return Math.max(kernels.matmulScratch(k, n, m, 1, 1), kernels.matmulScratch(m, k, n, n, n));
 }

@@ -77,16 +77,24 @@ function gradientCases(
     run(arena, kernels) {
       const dy = arena.input(new Data(2).rough(n));
       const dx = arena.paddedOutput(new Data(3).rough(n));
-      kernels[kernel](arena.input(values), dy, dx, n, alpha, beta);
+      kernels[kernel](arena.input(values), dy, dx, 0, n, alpha, beta);
     },
   });
+  const fresh: Case = {
+    kernel,
+    label: `${label} into a fresh gradient`,
+    run(arena, kernels) {
+      const dy = arena.input(new Data(2).rough(n));
+      kernels[kernel](arena.input(s), dy, arena.paddedOutput(n), 1, n, alpha, beta);
+    },
+  };
   const ontoDy: Case = {
     kernel,
     label: `${label} onto dy`,
     run(arena, kernels) {
       const dy = arena.paddedOutput(new Data(2).rough(n));
-      kernels[kernel](arena.input(s), dy, dy, n, alpha, beta);
+      kernels[kernel](arena.input(s), dy, dy, 0, n, alpha, beta);
     },
   };
-  return [apart("numbers", s), apart("specials", specials), ontoDy];
+  return [apart("numbers", s), apart("specials", specials), fresh, ontoDy];
 }

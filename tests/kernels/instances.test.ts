@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { modules, own, start, words } from "../../build/wasm-modules.js";
+import { decodeDenseText } from "../../src/backends/wasm/dense-text.js";
+import { WasmMemory } from "../../src/backends/wasm/memory.js";
+import type { Kernels } from "../../src/kernels/kernels.js";
+import { type DType, dtypes } from "../../src/shape/dtype.js";
+import { Arena } from "../support/buffers.js";
+import { allCases } from "./cases/all.js";
+import type { Case } from "./cases/case.js";
+
+/** Several instances may share one memory: each writes to what it is given, and to its own place. */
+describe.each(dtypes)("a second instance of %s", (dtype) => {
+  const second = start;
+  const memory = new WasmMemory(2 * start - own);
+
+  it("leaves static data and the first one's place alone, in every kernel", () => {
+    instantiate(memory, dtype, own);
+    const kernels = instantiate(memory, dtype, second);
+    memory.bytes.fill(0xab, own, second);
+    const before = memory.bytes.slice(0, second);
+    for (const each of oneOfEach(allCases(dtype))) {
+      each.run(new Arena(memory, dtype), kernels);
+      expect(Buffer.compare(memory.bytes.subarray(0, second), before), each.label).toBe(0);
+    }
+  });
+});
+
+function instantiate(memory: WasmMemory, dtype: DType, own: number): Kernels {
+  const module = new WebAssembly.Module(decodeDenseText(modules[dtype], words));
+  const { exports } = new WebAssembly.Instance(module, { env: { memory: memory.memory, own } });
+  return exports as unknown as Kernels;
+}
+
+/** Every tenth case, since neighbours differ in little, and the first of each kernel. */
+function oneOfEach(cases: Case[]): Case[] {
+  const seen = new Set<string>();
+  return cases.filter(({ kernel }, i) => {
+    const first = !seen.has(kernel);
+    seen.add(kernel);
+    return first || i % 10 === 0;
+  });
+}
