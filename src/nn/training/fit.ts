@@ -4,7 +4,7 @@ import type { EpochLogs } from "./logs.js";
 import type { Network } from "./network.js";
 import type { FitOptions } from "./options.js";
 import { OwnStream } from "./own-stream.js";
-import { isPromise } from "./pause.js";
+import { isPromise, type Pause } from "./pause.js";
 import { type Plan, planTraining, type TrainArguments } from "./plan.js";
 import { type PausingRun, requireIdle, trainingRun } from "./run.js";
 import { Turns } from "./turns.js";
@@ -14,11 +14,9 @@ export async function trainAsync(
   network: Network,
   given: TrainArguments<FitOptions>,
 ): Promise<History> {
-  const pausing = pausingRun(network, plan(network, "fit", given));
-  while (true) {
-    const next = await pausing.next();
-    if (next.done) return next.value;
-  }
+  // Told to nobody, an epoch costs no turn of the loop of promises.
+  const run = pausingRun(network, plan(network, "fit", given), false);
+  return (await run.next()).value as History;
 }
 
 /** As `trainAsync`, handing out each epoch as it is done; whoever turns away ends the training. */
@@ -26,7 +24,7 @@ export function trainByEpoch(
   network: Network,
   given: TrainArguments<FitOptions>,
 ): AsyncGenerator<EpochLogs, History, void> {
-  return pausingRun(network, plan(network, "epochs", given));
+  return pausingRun(network, plan(network, "epochs", given), true);
 }
 
 /** Arrays that a run makes of its data outlive the tidy scope that it may begin in. */
@@ -34,19 +32,27 @@ function plan(network: Network, operation: string, given: TrainArguments<FitOpti
   return outsideScopes(() => planTraining(network, operation, given));
 }
 
-async function* pausingRun(network: Network, plan: Plan): AsyncGenerator<EpochLogs, History, void> {
+async function* pausingRun(
+  network: Network,
+  plan: Plan,
+  handsOut: boolean,
+): AsyncGenerator<EpochLogs, History, void> {
   requireIdle(network, plan.operation);
   const stream = new OwnStream(network);
   const run = trainingRun(network, plan);
   const turns = new Turns();
+  const isMet = (pause: Pause): boolean =>
+    turns.isDue || isPromise(pause) || (handsOut && pause !== "batch");
   try {
     let next = stream.run(() => run.next());
+    // The caller gets the promise of even a short training while that goes on.
+    await null;
     while (!next.done) {
       const pause = next.value;
       const resume = isPromise(pause) ? await answerTo(run, pause, plan.signal) : () => run.next();
-      if (pause !== "batch" && !isPromise(pause)) yield pause;
+      if (handsOut && pause !== "batch" && !isPromise(pause)) yield pause;
       if (turns.isDue) await turns.give();
-      next = stream.run(resume);
+      next = stream.run(() => upTo(isMet, run, resume()));
     }
     return next.value;
   } finally {
@@ -57,6 +63,15 @@ async function* pausingRun(network: Network, plan: Plan): AsyncGenerator<EpochLo
       stream.end(network);
     }
   }
+}
+
+type Stop = ReturnType<PausingRun["next"]>;
+
+/** Goes on without a turn of the event loop up to a pause that has one. */
+function upTo(isMet: (pause: Pause) => boolean, run: PausingRun, from: Stop): Stop {
+  let next = from;
+  while (!next.done && !isMet(next.value)) next = run.next();
+  return next;
 }
 
 /** Where the loop was left early, the endings of the run itself are still to come. */
@@ -73,7 +88,7 @@ async function answerTo(
   run: PausingRun,
   promise: Promise<unknown>,
   signal?: AbortSignal,
-): Promise<() => ReturnType<PausingRun["next"]>> {
+): Promise<() => Stop> {
   try {
     const answer = await unlessAborted(promise, signal);
     return () => run.next(answer);
