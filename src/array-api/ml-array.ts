@@ -59,8 +59,9 @@ export class MLArray extends ArrayOperations {
     return arrays.length === 1 ? arrays[0] : arrays;
   }
 
+  /** The lengths of its axes, outermost first: a frozen list. */
   get shape(): Shape {
-    return this.node.shape;
+    return this.node.frozenShape;
   }
 
   get dtype(): DType {
