@@ -10,6 +10,7 @@ import { valuesOf } from "../ops/value-bridge.js";
 import type { DType, RealArray } from "../shape/dtype.js";
 import { type Nested, nest } from "../shape/nested.js";
 import { formatShape, type Shape, sameShape } from "../shape/shape.js";
+import { typedArrayKind } from "../shape/typed-array.js";
 import type { Value } from "../value/value.js";
 import {
   type ArrayData,
@@ -120,7 +121,9 @@ export class MLArray extends ArrayOperations {
         `copyTo: the target holds ${target.length} elements, the array ${this.node.size}`,
       );
     }
-    target.set(this.read("copyTo"));
+    const values = this.read("copyTo");
+    // What is no typed array might keep what it is handed.
+    target.set(typedArrayKind(target) === undefined ? values.slice() : values);
     return target;
   }
 

@@ -2,6 +2,7 @@ import { constant } from "../array-api/constant.js";
 import { MLArray, type Operand } from "../array-api/ml-array.js";
 import { nodeFilledBy, nodeWith } from "../ops/access.js";
 import { formatShape, type Shape } from "../shape/shape.js";
+import { lengthOf } from "../shape/typed-array.js";
 
 /** The statistics by which a scaler scales a column: (x - center) / scale. */
 export interface ColumnStatistics {
@@ -66,7 +67,7 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
 
   /** Puts back what `getState` gave. */
   setState(state: Readonly<Record<string, ArrayLike<number>>>): void {
-    const lengths = this.statisticNames.map((name) => state[name]?.length);
+    const lengths = this.statisticNames.map((name) => lengthOf(state[name] ?? []));
     const n = lengths[0];
     if (!n || lengths.some((length) => length !== n)) {
       throw new RangeError(

@@ -12,6 +12,7 @@ import {
 import { ParameterStates, type StateKind } from "../../ops/parameter-states.js";
 import type { RealArray } from "../../shape/dtype.js";
 import type { Shape } from "../../shape/shape.js";
+import { lengthOf } from "../../shape/typed-array.js";
 import { requireSeries } from "../monitor.js";
 import { isSchedule, type Schedule } from "../schedules/schedule.js";
 import { type ClipOptions, clipGradients, clipOptionNames, clippingOf } from "./clip.js";
@@ -187,7 +188,7 @@ export abstract class Optimizer {
   /** Puts back what `stateOf` gave: `stateNames.length` arrays, each as long as the parameter. */
   setStateOf(array: MLArray, states: readonly RealArray[]): void {
     const { node } = array;
-    const lengths = states.map((state) => state.length);
+    const lengths = states.map(lengthOf);
     if (lengths.length !== this.stateCount || lengths.some((length) => length !== node.size)) {
       throw new RangeError(
         `${this.constructor.name}.setStateOf: got states of ${lengths.join(", ") || "no"} elements, expected ${this.stateCount} of ${node.size}`,
