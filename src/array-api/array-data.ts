@@ -83,8 +83,8 @@ export function numbersFor(operation: string, data: ArrayData, shape: Shape): Ar
     return data;
   }
   const { shape: nesting, leaves } = flattenNested(operation, data);
-  resolveShape(operation, nesting, leaves.length, shape);
   checkLeaves(operation, leaves);
+  resolveShape(operation, nesting, leaves.length, shape);
   return numbersIn(leaves as (number | Value)[]);
 }
 

@@ -2,6 +2,7 @@ import { backpropagate } from "../array/backward.js";
 import { formatArray } from "../array/format.js";
 import { disposeNode, Node } from "../array/node.js";
 import { requireOptions } from "../errors/check.js";
+import { copyKey, thisCopy } from "../errors/copy.js";
 import * as access from "../ops/access.js";
 import * as cast from "../ops/cast.js";
 import * as indexing from "../ops/indexing.js";
@@ -40,6 +41,11 @@ export class MLArray extends ArrayOperations {
   readonly node: Node;
   /** @internal How much its rows count in the losses that it is handed to; set on predictions. */
   declare rowWeights?: RowWeights;
+
+  /** @internal */
+  get [copyKey](): object {
+    return thisCopy;
+  }
 
   /** @throws on ragged or empty nesting, on anything that is no number, on a shape that does not fit */
   constructor(data: ArrayData, options?: ArrayOptions);

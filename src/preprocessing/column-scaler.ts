@@ -1,5 +1,6 @@
 import { constant } from "../array-api/constant.js";
 import { MLArray, type Operand } from "../array-api/ml-array.js";
+import { copyKey, thisCopy } from "../errors/copy.js";
 import { nodeFilledBy, nodeWith } from "../ops/access.js";
 import { formatShape, type Shape } from "../shape/shape.js";
 import { lengthOf } from "../shape/typed-array.js";
@@ -19,6 +20,11 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
   /** The names of the statistics of a column. */
   abstract readonly statisticNames: readonly string[];
   protected abstract measure(column: Float64Array): Statistics;
+
+  /** @internal */
+  get [copyKey](): object {
+    return thisCopy;
+  }
 
   /** Takes nothing; options such as a range would otherwise be given in vain. */
   constructor(...options: readonly never[]) {

@@ -2,6 +2,8 @@ import { noGrad } from "../../array/graph.js";
 import { Node } from "../../array/node.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireInteger, requireNumber, requireOptions } from "../../errors/check.js";
+import { copyKey, thisCopy } from "../../errors/copy.js";
+import { described } from "../../errors/described.js";
 import type { Storage } from "../../memory/storage.js";
 import {
   isLearning,
@@ -68,6 +70,11 @@ export abstract class Optimizer {
   private readonly states = new ParameterStates();
   /** The arrays of an `Update`, by the node that their run begins with. */
   private readonly views = new WeakMap<Node, RunViews>();
+
+  /** @internal */
+  get [copyKey](): object {
+    return thisCopy;
+  }
 
   /** What it remembers of each parameter, one number for each name. */
   abstract readonly stateNames: readonly string[];
@@ -253,7 +260,8 @@ function singlesOf(arrays: readonly MLArray[]): ParameterRun[] {
 function requireArrays(optimizer: Optimizer, arrays: unknown): void {
   const isList = Array.isArray(arrays);
   if (isList && arrays.every((array) => array instanceof MLArray)) return;
-  const got = isList ? "something else in it" : typeof arrays;
+  const stranger = isList ? arrays.find((array) => !(array instanceof MLArray)) : arrays;
+  const got = isList ? `one with ${described(stranger)} in it` : described(arrays);
   throw new TypeError(
     `${optimizer.constructor.name}.step: expected a list of MLArrays, such as network.parameters(), got ${got}`,
   );
