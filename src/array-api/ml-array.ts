@@ -147,7 +147,8 @@ export class MLArray extends ArrayOperations {
   /**
    * Differentiates this array by everything it was computed from, and adds to their gradients.
    * `gradient` is what flows in, of the same shape; ones if it is not given (so several elements
-   * count as their sum). The graph is let go afterwards unless `retainGraph`.
+   * count as their sum). The graph is let go afterwards unless `retainGraph`. If memory runs out within, the
+   * gradients of all that it reaches are zero, and the graph is let go.
    */
   backward(gradient?: Operand | null, options: { retainGraph?: boolean } = {}): void {
     const { node } = this;

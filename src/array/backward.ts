@@ -22,7 +22,8 @@ export interface Step {
  * that is still to be visited needs a node newer than itself.
  *
  * Throws, before anything is changed, if part of the graph was let go by an earlier pass or an array
- * in it was disposed of.
+ * in it was disposed of. Where it fails half-way, for want of memory, no gradient stays half-made: those of all
+ * that was to be reached are zero, and the graph is let go.
  */
 export function backpropagate(
   root: GraphNode,
@@ -35,15 +36,23 @@ export function backpropagate(
   // A pass that fails keeps its table, and one within another has its own.
   idle = null;
   nodes.collect(root);
-  seed();
-  for (let i = 0; i < nodes.length; i++) {
-    const node = nodes.take(i);
-    if (node === undefined) continue;
-    node.propagate();
-    if (retainGraph) continue;
-    node.letGo();
-    if (step !== null && node !== root) finish(node, step);
+  let node: GraphNode | undefined;
+  try {
+    seed();
+    for (let i = 0; i < nodes.length; i++) {
+      node = nodes.take(i);
+      if (node === undefined) continue;
+      node.propagate();
+      if (retainGraph) continue;
+      node.letGo();
+      if (step !== null && node !== root) finish(node, step);
+    }
+  } catch (error) {
+    node?.abandon();
+    nodes.abandon();
+    throw error;
   }
+  nodes.finish();
   if (nodes.length <= mostKept) idle = nodes;
 }
 

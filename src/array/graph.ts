@@ -44,6 +44,15 @@ export abstract class GraphNode {
   abstract propagate(): void;
   /** @internal Forgets the operands and whatever was kept for `propagate`. */
   abstract letGo(): void;
+  /** @internal Sets the gradient of a leaf back to zero. */
+  resetGradient(): void {
+    this.clearGradient();
+  }
+  /** @internal Ends what `propagate` could not: forgets gradient, operands and what was kept for it. */
+  abandon(): void {
+    this.clearGradient();
+    this.letGo();
+  }
   /** @internal Frees what it holds: the step that it is an intermediate result of has finished. */
   finish(): void {}
 }

@@ -16,6 +16,8 @@ export class NewestFirst {
   /** Nodes, and gaps, from the newest on; from `length` on left-overs of larger passes, all gaps. */
   private readonly nodes: (GraphNode | undefined)[] = [];
   length = 0;
+  /** What the graph was made from, each once. */
+  private readonly leaves: GraphNode[] = [];
   private pass = 0;
   private waiting: GraphNode[] = [];
   private found = 0;
@@ -45,7 +47,12 @@ export class NewestFirst {
 
   /** Takes note of a node, once. */
   push(node: GraphNode): void {
-    if (node.mark === this.pass || !node.isInterior) return;
+    if (node.mark === this.pass) return;
+    if (!node.isInterior) {
+      node.mark = this.pass;
+      this.leaves.push(node);
+      return;
+    }
     if (node.released) throw releasedError();
     if (node.mark !== 0) this.seenBefore = true;
     node.mark = this.pass;
@@ -58,6 +65,18 @@ export class NewestFirst {
     const node = this.nodes[i];
     this.nodes[i] = undefined;
     return node;
+  }
+
+  /** Forgets the leaves, which nothing here is to keep alive. */
+  finish(): void {
+    this.leaves.length = 0;
+  }
+
+  /** Where the pass fails: no gradient that it has reached stays as far as it came. */
+  abandon(): void {
+    for (const leaf of this.leaves) leaf.resetGradient();
+    for (let i = 0; i < this.length; i++) this.take(i)?.abandon();
+    this.finish();
   }
 
   private enter(node: GraphNode): void {

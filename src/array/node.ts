@@ -7,6 +7,7 @@ import {
   allocate,
   allocateIn,
   disposedError,
+  keep,
   linearMemory,
   release,
 } from "../memory/memory.js";
@@ -27,7 +28,7 @@ const noStorages: readonly Storage[] = [];
  */
 export class Node extends GraphNode {
   readonly size: number;
-  private shapeIsFrozen = false;
+  private ofOutside: Shape | null = null;
   disposed = false;
   /** Whether the end of a training step disposed of it. */
   finished = false;
@@ -64,13 +65,12 @@ export class Node extends GraphNode {
   }
 
   /**
-   * Its shape for those outside, who cannot change it, since arrays share shapes: frozen when it is first handed
-   * out, because that takes longer than all else about a small array.
+   * Its shape for those outside, who cannot change it: arrays share shapes. A copy, made when it is first asked for,
+   * since freezing takes longer than all else about a small array, and frozen lists among others make loops slower.
    */
   get frozenShape(): Shape {
-    if (!this.shapeIsFrozen) Object.freeze(this.shape);
-    this.shapeIsFrozen = true;
-    return this.shape;
+    this.ofOutside ??= Object.freeze([...this.shape]);
+    return this.ofOutside;
   }
 
   get isInterior(): boolean {
@@ -98,6 +98,16 @@ export class Node extends GraphNode {
     if (this.gradient !== null && this.gradient !== this.storage) disown(this.gradient);
     this.gradient = null;
     this.gradientIsFresh = false;
+  }
+
+  override resetGradient(): void {
+    if (this.gradient !== null) this.gradientIsFresh = true;
+  }
+
+  override abandon(): void {
+    super.abandon();
+    if (this.inputGradient !== null) release(this.inputGradient);
+    this.inputGradient = null;
   }
 
   propagate(): void {
@@ -252,6 +262,7 @@ function makeGradient(node: Node): void {
   const { storage, gradientRoom } = node;
   const beside = gradientRoom !== 0;
   node.gradient = beside ? storage : allocateIn(node.byteLength, storage.scope);
+  if (!beside) keep(node.gradient);
   node.gradientOffset = gradientRoom;
   node.gradientIsFresh = true;
 }
@@ -260,6 +271,7 @@ function makeGradient(node: Node): void {
 export function inputGradientAddress(node: Node): Address {
   if (node.inputGradient === null) {
     node.inputGradient = allocateIn(node.byteLength, node.storage.scope);
+    keep(node.inputGradient);
     kernelsFor(node.dtype).fill(addressOf(node.inputGradient), node.size, 0);
   }
   return addressOf(node.inputGradient);

@@ -103,12 +103,18 @@ export function allocateIn(bytes: number, owner: Scope | null): Storage {
   if (journal !== null) requireRoom(journal, bytes);
   const storage = new Storage(bytes, Heap.blockSize(bytes));
   place(storage, currentHeap());
+  storage.madeIn = clock;
   journal?.storages.push(storage);
   if (owner !== null) {
     storage.scope = owner;
     owner.storages.push(storage);
   }
   return storage;
+}
+
+/** Says that more than the current operation refers to a storage, which therefore stays if that fails. */
+export function keep(storage: Storage): void {
+  storage.madeIn = 0;
 }
 
 /** The address of a storage for the current operation; brings it into linear memory if need be. */
@@ -180,6 +186,11 @@ export function allOrNothing<T>(limit: number, fn: () => T): T {
   }
 }
 
+/** Runs `fn`, which makes what a module is to keep: outside of every scope, and all of it or nothing. */
+export function buildWhole(fn: () => void): void {
+  outsideScopes(() => allOrNothing(Number.POSITIVE_INFINITY, fn));
+}
+
 function requireRoom(undertaking: Journal, bytes: number): void {
   if (bytes > undertaking.left) {
     throw new RangeError(`${operation}: ${bytes} bytes are more than there is data for`);
@@ -231,8 +242,22 @@ export function memory(): MemoryReport {
   return { arrays, resident, spilled, peak, spills, budget };
 }
 
-/** Puts a storage into a block of `target`, spilling others where the budget asks for it. */
+/** Puts a storage into a block; where there is none, what the operation has made so far is freed. */
 function place(storage: Storage, target: Heap): void {
+  try {
+    takeBlock(storage, target);
+  } catch (error) {
+    for (let made = oldest; made !== null; ) {
+      const next: Storage | null = made.newer;
+      if (made.madeIn === clock) release(made);
+      made = next;
+    }
+    throw error;
+  }
+}
+
+/** Spills others where the budget asks for it. */
+function takeBlock(storage: Storage, target: Heap): void {
   const size = storage.blockSize;
   while (arrays >= mostArrays && spillNeighbours());
   while (resident + size > budget && spillOldest());

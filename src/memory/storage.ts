@@ -21,6 +21,8 @@ export class Storage {
   lastUse = 0;
   /** The operation that had used it last when it was put in line to be spilled. */
   queued = 0;
+  /** The operation that made it, as long as nothing but that refers to it: where that fails, it is freed. */
+  madeIn = 0;
   /** How many arrays share it; the last one to be disposed releases it. */
   owners = 1;
   /** The tidy scope that releases it at its end. */

@@ -198,10 +198,13 @@ export class NeuralNetwork<const Layers extends FlatList = FlatList>
     const { optimizer, tree } = this;
     const { parameters } = tree;
     const states = parameters.map((array) => optimizer.stateOf(array));
-    gatherParameters(parameters);
-    states.forEach((state, i) => {
-      if (state !== null) optimizer.setStateOf(parameters[i], state);
-    });
+    try {
+      gatherParameters(parameters);
+    } finally {
+      states.forEach((state, i) => {
+        if (state !== null) optimizer.setStateOf(parameters[i], state);
+      });
+    }
     this.#gathered = tree;
   }
 

@@ -123,7 +123,8 @@ function byRow(
   parameter: number,
 ): MLArray {
   const [p, t] = pair(operation, yPred, yTrue);
-  const rows = t.shape.length === p.shape.length && t.shape.at(-1) === p.shape.at(-1);
+  const [shape, wanted] = [t.node.shape, p.node.shape];
+  const rows = shape.length === wanted.length && shape.at(-1) === wanted.at(-1);
   const operate = rows ? rowLoss : labelLoss;
   const kernel = rows ? kernels.targets : kernels.labels;
   return new MLArray(operate(operation, kernel, p.node, t.node, parameter, p.rowWeights ?? null));

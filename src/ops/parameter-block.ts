@@ -1,5 +1,5 @@
 import { address, elements, gradientAddress, kernelsFor, type Node, view } from "../array/node.js";
-import { addressOf, allocate, begin, outsideScopes, release } from "../memory/memory.js";
+import { addressOf, allocate, begin, keep, outsideScopes, release } from "../memory/memory.js";
 import type { Storage } from "../memory/storage.js";
 import { bytesPerElement } from "../shape/dtype.js";
 
@@ -41,8 +41,13 @@ function moveIntoBlock(nodes: readonly Node[]): void {
   const gradients = newBlock(bytes, nodes.length);
   const n = bytes / bytesPerElement[dtype];
   for (const storage of [block, gradients]) kernelsFor(dtype).fill(addressOf(storage), n, 0);
-  nodes.forEach((node, i) => {
+  // All of them are brought in before any moves: that is where memory may run out.
+  for (const node of nodes) {
     address(node);
+    if (node.gradient !== null) gradientAddress(node);
+  }
+  for (const storage of [block, gradients]) keep(storage);
+  nodes.forEach((node, i) => {
     view(addressOf(block) + offsets[i], node.size, dtype).set(elements(node));
     if (node.gradient !== null) {
       const from = gradientAddress(node);
@@ -112,4 +117,21 @@ export function clearGradients(arrays: readonly HasNode[]): void {
 export function settleGradients(arrays: readonly HasNode[]): void {
   begin("settleGradients");
   for (const { node } of arrays) if (node.gradientIsFresh) gradientAddress(node);
+}
+
+/** What one update works on. */
+interface ForUpdate {
+  readonly weights: HasNode;
+  readonly gradient: HasNode;
+  readonly states: readonly HasNode[];
+}
+
+/** Brings into memory all that updates work on, so that those which make nothing new cannot fail. */
+export function bringTogether(updates: readonly ForUpdate[]): void {
+  begin("step");
+  for (const { weights, gradient, states } of updates) {
+    address(weights.node);
+    address(gradient.node);
+    for (const state of states) address(state.node);
+  }
 }

@@ -1,5 +1,5 @@
 import { kernelsFor, Node, view } from "../array/node.js";
-import { addressOf, allocate, begin, outsideScopes } from "../memory/memory.js";
+import { addressOf, allocate, begin, keep, outsideScopes } from "../memory/memory.js";
 import type { Storage } from "../memory/storage.js";
 import { bytesPerElement, type DType, type RealArray } from "../shape/dtype.js";
 import type { Shape } from "../shape/shape.js";
@@ -69,6 +69,7 @@ export class ParameterStates {
       Array.from({ length: count }, () => allocate(parameters.byteLength)),
     );
     for (const state of states) kernelsFor(dtype).fill(addressOf(state), n, initial);
+    for (const state of states) keep(state);
     this.#states.set(parameters, states);
     return states;
   }

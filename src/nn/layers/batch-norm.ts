@@ -2,7 +2,7 @@ import { noGrad } from "../../array/graph.js";
 import { ones, zeros } from "../../array-api/creation.js";
 import type { MLArray } from "../../array-api/ml-array.js";
 import { requireNumber, requireOptions } from "../../errors/check.js";
-import { outsideScopes } from "../../memory/memory.js";
+import { buildWhole } from "../../memory/memory.js";
 import type { DType } from "../../shape/dtype.js";
 import type { Shape } from "../../shape/shape.js";
 import { spend, temporaries } from "../module/spent.js";
@@ -49,10 +49,11 @@ export class BatchNorm extends FeatureNorm {
   override build(shape: Shape, dtype?: DType): void {
     const features = [shape[shape.length - 1]];
     const options = { dtype, requiresGrad: false };
-    outsideScopes(() => {
-      this.#running = { mean: zeros(features, options), variance: ones(features, options) };
+    buildWhole(() => {
+      const running = { mean: zeros(features, options), variance: ones(features, options) };
+      super.build(shape, dtype);
+      this.#running = running;
     });
-    super.build(shape, dtype);
   }
 
   forward(x: MLArray): MLArray {

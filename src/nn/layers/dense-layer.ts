@@ -1,7 +1,7 @@
 import { zeros } from "../../array-api/creation.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireOptions, requirePositiveInteger } from "../../errors/check.js";
-import { outsideScopes } from "../../memory/memory.js";
+import { buildWhole } from "../../memory/memory.js";
 import { dense } from "../../ops/dense.js";
 import type { DType } from "../../shape/dtype.js";
 import { formatShape, type Shape } from "../../shape/shape.js";
@@ -161,15 +161,13 @@ export class DenseLayer extends Module {
   /** Makes weights and biases for inputs of this shape; they outlive any tidy scope. */
   override build(shape: Shape, dtype?: DType): void {
     const weightShape = [shape[shape.length - 1], this.outputSize] as const;
-    outsideScopes(() => {
+    buildWhole(() => {
       const weights = this.weightInitializer.initialize(...weightShape, { dtype });
-      this.#weights = takenArray(
-        "DenseLayer: what weightInitializer gives",
-        weights,
-        weightShape,
-        dtype,
-      );
-      if (this.useBias) this.#biases = zeros([1, this.outputSize], { dtype: weights.dtype });
+      takenArray("DenseLayer: what weightInitializer gives", weights, weightShape, dtype);
+      // Both or none: weights without biases would pass for a layer without them.
+      const biases = this.useBias ? zeros([1, this.outputSize], { dtype: weights.dtype }) : null;
+      this.#weights = weights;
+      this.#biases = biases;
     });
     this.applyTrainable();
     treeChanged();

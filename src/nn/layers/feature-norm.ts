@@ -1,7 +1,7 @@
 import { ones, zeros } from "../../array-api/creation.js";
 import type { MLArray } from "../../array-api/ml-array.js";
 import { requirePositiveInteger } from "../../errors/check.js";
-import { outsideScopes } from "../../memory/memory.js";
+import { buildWhole } from "../../memory/memory.js";
 import type { DType } from "../../shape/dtype.js";
 import { formatShape, type Shape } from "../../shape/shape.js";
 import { Module } from "../module/module.js";
@@ -50,9 +50,10 @@ export abstract class FeatureNorm extends Module {
   /** Makes the parameters for inputs of this shape, and whatever else depends on that. */
   override build(shape: Shape, dtype?: DType): void {
     const features = [shape[shape.length - 1]];
-    outsideScopes(() => {
-      this.#gain = ones(features, { dtype });
+    buildWhole(() => {
+      const gain = ones(features, { dtype });
       this.#offset = zeros(features, { dtype });
+      this.#gain = gain;
     });
     this.applyTrainable();
     treeChanged();

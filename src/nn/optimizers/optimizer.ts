@@ -6,6 +6,7 @@ import { copyKey, thisCopy } from "../../errors/copy.js";
 import { described } from "../../errors/described.js";
 import type { Storage } from "../../memory/storage.js";
 import {
+  bringTogether,
   isLearning,
   type ParameterRun,
   runsOf,
@@ -211,9 +212,11 @@ export abstract class Optimizer {
     const kind = { count: this.stateCount, initial: this.initialState };
     this.states.place(arrays, kind);
     const runs = this.byElement ? runsOf(arrays) : singlesOf(arrays);
+    // All of it is there before anything changes: a step is taken whole, or not at all.
+    const views = runs.map((run) => this.viewsOf(run, kind));
+    bringTogether(views);
     noGrad(() => {
-      for (const run of runs) {
-        const { weights, gradient, states } = this.viewsOf(run, kind);
+      for (const { weights, gradient, states } of views) {
         this.apply({ weights, gradient, states, rate, completed });
       }
     });

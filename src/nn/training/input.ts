@@ -20,5 +20,5 @@ export function inputFor(network: Network, data: Data, made: MLArray[] = []): Ar
 
 /** How many rows there are, by the first of several arrays; undefined for a scalar. */
 export function rowCount(x: Arrays): number | undefined {
-  return listOf(x)[0]?.shape[0];
+  return listOf(x)[0]?.node.shape[0];
 }

@@ -27,8 +27,9 @@ export function learn(network: Network, rows: Rows, metrics: EpochMetrics | null
     const seed = (): void => addToGradient("backward", loss.node, null);
     if (hasGradients(loss, parameters))
       backpropagate(loss.node, seed, false, { since, kept: null });
-    network.optimizer.step(parameters);
+    // Before the update, after which nothing is to fail.
     const value = loss.item();
+    network.optimizer.step(parameters);
     if (keepsNothing(network)) loss.dispose();
     for (const array of rows.made) array.dispose();
     return value;
@@ -48,10 +49,11 @@ export function* learnInspected(
   clearGradients(parameters);
   if (hasGradients(loss, parameters)) loss.backward(null, { retainGraph: true });
   const step = { input: rows.x, prediction, target: rows.y, loss, parameters };
+  const value = loss.item();
   if (yield* inspector(step as Step)) network.optimizer.step(parameters);
   const kept = new Set<GraphNode>(listOf(prediction).map(({ node }) => node));
   finishGraph(loss.node, { since, kept } satisfies GraphStep);
-  return loss.item();
+  return value;
 }
 
 interface Results {
