@@ -1,8 +1,10 @@
 /**
  * The long soak: a million training steps, ten thousand networks, arrays by hand, all under budgets that
- * make them spill; then linear memory filled to its limit of 4 GiB (which takes 10 GiB of the machine's).
+ * make them spill; then linear memory filled to its limit of 4 GiB (which takes 10 GiB of the machine's), kernels
+ * over more than 2 GiB on both cores, and a file of that size.
  */
 import { execFileSync } from "node:child_process";
+import { tmpdir } from "node:os";
 import type { LoadName } from "../tests/soak/loads.js";
 import { soak } from "../tests/soak/soak.js";
 
@@ -20,5 +22,19 @@ for (const [load, count] of Object.entries(units) as [LoadName, number][]) {
   if (complaints.length > 0) process.exitCode = 1;
 }
 
-const limit = ["--import", "tsx", "tests/soak/limit-process.ts", "wasm"];
-console.log(`4 GiB: ${execFileSync(process.execPath, limit, { encoding: "utf8" }).trim()}`);
+/** What a program of tests/soak prints. */
+function printedBy(...program: string[]): string {
+  const node = ["--import", "tsx", ...program];
+  return execFileSync(process.execPath, node, { encoding: "utf8" }).trim();
+}
+
+console.log(`4 GiB: ${printedBy("tests/soak/limit-process.ts", "wasm")}`);
+
+for (const dtype of ["float32", "float64"]) {
+  const complaints = printedBy("tests/soak/large-kernels.ts", dtype);
+  console.log(`kernels over 2 GiB, ${dtype}: ${complaints || "as on the TypeScript core"}`);
+  if (complaints !== "") process.exitCode = 1;
+}
+
+printedBy("tests/soak/large-file.ts", tmpdir());
+console.log("a file over 2 GiB: written and read");
