@@ -67,6 +67,8 @@ interface Journal {
 }
 
 let journal: Journal | null = null;
+/** More than there is; unlike Infinity, it can be counted down from. */
+const unlimited = Number.MAX_SAFE_INTEGER;
 
 const heaps = new Map<Backend, Heap>();
 let heap: Heap | null = null;
@@ -173,7 +175,9 @@ function closeScope(own: Scope, kept: ReadonlySet<Storage>): void {
  */
 export function allOrNothing<T>(limit: number, fn: () => T): T {
   const outer = journal;
-  const own: Journal = { storages: [], left: limit };
+  // Within another undertaking, it takes of what that may still take.
+  const within = Math.min(limit, outer?.left ?? unlimited);
+  const own: Journal = { storages: [], left: within };
   journal = own;
   try {
     return fn();
@@ -182,13 +186,16 @@ export function allOrNothing<T>(limit: number, fn: () => T): T {
     throw error;
   } finally {
     journal = outer;
-    outer?.storages.push(...own.storages);
+    if (outer !== null) {
+      outer.left -= within - own.left;
+      for (const storage of own.storages) outer.storages.push(storage);
+    }
   }
 }
 
 /** Runs `fn`, which makes what a module is to keep: outside of every scope, and all of it or nothing. */
 export function buildWhole(fn: () => void): void {
-  outsideScopes(() => allOrNothing(Number.POSITIVE_INFINITY, fn));
+  outsideScopes(() => allOrNothing(unlimited, fn));
 }
 
 function requireRoom(undertaking: Journal, bytes: number): void {

@@ -181,7 +181,14 @@ const loading = program(
     network.trainOnBatch(X, rows);
     return network.save();
   },
-  (bytes) => NeuralNetwork.load(bytes).toJSON().tensors,
+  (bytes) => {
+    const network = NeuralNetwork.load(bytes);
+    try {
+      return network.toJSON().tensors;
+    } finally {
+      for (const array of network.parameters()) array.dispose();
+    }
+  },
 );
 
 export const programs: Readonly<Record<string, Program>> = {
