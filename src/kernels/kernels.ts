@@ -1,4 +1,5 @@
 import type { BinaryName, DifferentiableBinaryName, UnaryName } from "./elementwise.js";
+import type { NormKernels } from "./layer-kernels.js";
 import type {
   Address,
   AxisGradKernel,
@@ -53,6 +54,7 @@ import type {
  * like, which have one result.
  */
 
+export type * from "./layer-kernels.js";
 export type * from "./signatures.js";
 
 export const lossNames = [
@@ -338,5 +340,6 @@ export interface Kernels
     ReduceKernels,
     MoveKernels,
     MatmulKernels,
+    NormKernels,
     UpdateKernels,
     RandomKernels {}
