@@ -1,3 +1,4 @@
+export * from "./conv/conv";
 export { ownBytes } from "./env";
 export * from "./matmul/dense";
 export * from "./matmul/matmul";

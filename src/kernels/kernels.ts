@@ -1,5 +1,5 @@
 import type { BinaryName, DifferentiableBinaryName, UnaryName } from "./elementwise.js";
-import type { NormKernels } from "./layer-kernels.js";
+import type { ConvKernels, NormKernels } from "./layer-kernels.js";
 import type {
   Address,
   AxisGradKernel,
@@ -341,5 +341,6 @@ export interface Kernels
     MoveKernels,
     MatmulKernels,
     NormKernels,
+    ConvKernels,
     UpdateKernels,
     RandomKernels {}

@@ -2,6 +2,7 @@ import type { Kernels } from "../../kernels/kernels.js";
 import type { DType } from "../../shape/dtype.js";
 import type { Backend, LinearMemory } from "../backend.js";
 import { binaryKernels } from "./binary.js";
+import { convKernels } from "./conv.js";
 import { categoricalLossKernels } from "./cross-entropy.js";
 import { denseKernels } from "./dense.js";
 import { unaryKernels } from "./elementwise.js";
@@ -43,6 +44,7 @@ function kernelsOf(memory: LinearMemory, dtype: DType): Kernels {
     ...reduceKernels(reals),
     ...moveKernels(reals),
     ...normKernels(reals),
+    ...convKernels(reals),
     ...elementLossKernels(reals),
     ...categoricalLossKernels(reals),
     ...updateKernels(reals),

@@ -1,5 +1,6 @@
 import { binaryCases } from "./binary.js";
 import type { Cases } from "./case.js";
+import { convCases } from "./conv.js";
 import { lossCases } from "./loss.js";
 import { matmulCases } from "./matmul.js";
 import { moveCases } from "./move.js";
@@ -18,6 +19,7 @@ export const allCases: Cases = (dtype) =>
     moveCases,
     matmulCases,
     normCases,
+    convCases,
     lossCases,
     updateCases,
     randomCases,

@@ -1,0 +1,103 @@
+import { Part } from "../simd/part";
+import { Windows } from "./windows";
+
+const unit = sizeof<real>();
+
+/** Copies an image into the middle of its frame. */
+export function intoFrame(x: usize, framed: usize, s: Windows): void {
+  const line = s.width * s.channels * unit;
+  framed += (s.top * s.paddedWidth + s.left) * s.channels * unit;
+  for (let r = s.height; r > 0; r--) {
+    memory.copy(framed, x, line);
+    x += line;
+    framed += s.paddedWidth * s.channels * unit;
+  }
+}
+
+/** Copies it back. */
+export function outOfFrame(framed: usize, x: usize, s: Windows): void {
+  const line = s.width * s.channels * unit;
+  framed += (s.top * s.paddedWidth + s.left) * s.channels * unit;
+  for (let r = s.height; r > 0; r--) {
+    memory.copy(x, framed, line);
+    x += line;
+    framed += s.paddedWidth * s.channels * unit;
+  }
+}
+
+/**
+ * The windows from number p on, one behind the other, of the channels at x: in whole vectors, of which the next piece
+ * overwrites what was too much.
+ */
+export function unfold(x: usize, p: usize, count: usize, to: usize, s: Windows): void {
+  const pixel = s.channels * unit;
+  const jump = s.dilationY * s.paddedWidth * pixel;
+  const whole = s.hasWholeLines;
+  const piece = whole ? s.kernelWidth * pixel : s.depth * unit;
+  const pieces: usize = whole ? 1 : s.kernelWidth;
+  const step = s.dilationX * pixel;
+  const lines = s.kernelHeight;
+  const outWidth = s.outWidth;
+  let left = outWidth - (p % outWidth);
+  let window = cornerOf(x, p, s);
+  for (; count > 0; count--) {
+    let line = window;
+    for (let ky = lines; ky > 0; ky--, line += jump) {
+      let from = line;
+      for (let i = pieces; i > 0; i--, from += step, to += piece) {
+        let at: usize = 0;
+        do {
+          v128.store(to + at, v128.load(from + at));
+          at += 16;
+        } while (at < piece);
+      }
+    }
+    p++;
+    left--;
+    window += s.strideX * pixel;
+    if (left == 0) {
+      left = outWidth;
+      window = cornerOf(x, p, s);
+    }
+  }
+}
+
+/** Adds windows that lie one behind the other to where they came from. */
+export function fold(from: usize, p: usize, count: usize, x: usize, s: Windows): void {
+  const pixel = s.channels * unit;
+  const jump = s.dilationY * s.paddedWidth * pixel;
+  const whole = s.hasWholeLines;
+  const piece: isize = whole ? s.kernelWidth * pixel : s.depth * unit;
+  const pieces: usize = whole ? 1 : s.kernelWidth;
+  const step = s.dilationX * pixel;
+  const lines = s.kernelHeight;
+  const outWidth = s.outWidth;
+  let left = outWidth - (p % outWidth);
+  let window = cornerOf(x, p, s);
+  for (; count > 0; count--) {
+    let line = window;
+    for (let ky = lines; ky > 0; ky--, line += jump) {
+      let to = line;
+      for (let i = pieces; i > 0; i--, from += piece, to += step) {
+        for (let at: isize = 0; at < piece; at += 16) {
+          const sum = v128.add<real>(v128.load(to + at), v128.load(from + at));
+          Part.put(to + at, sum, piece - at);
+        }
+      }
+    }
+    p++;
+    left--;
+    window += s.strideX * pixel;
+    if (left == 0) {
+      left = outWidth;
+      window = cornerOf(x, p, s);
+    }
+  }
+}
+
+/** The first element of window p in an image at x. */
+function cornerOf(x: usize, p: usize, s: Windows): usize {
+  const oy = p / s.outWidth;
+  const ox = p % s.outWidth;
+  return x + (oy * s.strideY * s.paddedWidth + ox * s.strideX) * s.channels * unit;
+}
