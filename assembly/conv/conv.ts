@@ -1,7 +1,8 @@
 import { addColumns } from "../loops/columns";
+import { WIDE } from "../matmul/tile";
 import { depthwise, depthwiseGradInput, depthwiseGradWeights, depthwiseScratch } from "./depthwise";
-import { fold, intoFrame, outOfFrame, unfold } from "./image";
-import { packPanels, panelBytes, panels, zeros } from "./product";
+import { elementStep, fold, intoFrame, outOfFrame, windowStep, windowsFrom } from "./image";
+import { COLUMNS, packPanels, panelBytes, panels, zeros } from "./product";
 import { room, Windows } from "./windows";
 
 /** The bits of `fresh` in src/kernels/layer-kernels.ts. */
@@ -20,8 +21,8 @@ export function convScratch(windows: usize): usize {
   if (s.isDepthwise && s.filters == s.channels) return depthwiseScratch(s);
   const frame = s.isPadded ? room(s.paddedBytes) : 0;
   const weights = max(panelBytes(s.each, s.size), panelBytes(s.size, s.each));
-  const packed = max(s.groups * weights, panelBytes(s.each, MANY));
-  const general = frame + packed + room(MANY * s.size * unit);
+  const packed = max(s.groups * weights, panelBytes(s.each, max(MANY, s.together(0))));
+  const general = frame + packed + room(max(MANY, s.together(0)) * s.size * unit);
   return s.isDepthwise ? max(general, depthwiseScratch(s)) : general;
 }
 
@@ -47,11 +48,12 @@ export function conv(
     packPanels(w + g * s.each * unit, packed + g * each, s.each, s.size, s.filters * unit, unit);
   }
   if (s.isPadded) memory.fill(frame, 0, s.paddedBytes);
+  const together = s.together(SOME);
   for (let r = s.rows; r > 0; r--, x += s.imageBytes) {
     if (s.isPadded) intoFrame(x, frame, s);
     const image = s.isPadded ? frame : x;
-    for (let p: usize = 0; p < s.count; p += SOME) {
-      const some = min(s.count - p, SOME);
+    for (let p: usize = 0; p < s.count; p += together) {
+      const some = min(s.count - p, together);
       for (let g: usize = 0; g < s.groups; g++) {
         const at = g * s.each * unit;
         const start = accumulate ? y + at : bias != 0 ? bias + at : zeros;
@@ -76,16 +78,13 @@ function multiply(
   block: usize,
   s: Windows,
 ): void {
-  let aRow = s.size * unit;
-  if (s.isUniform) {
-    aRow = s.strideX * s.channels * unit;
-    block = image + p * aRow;
-  } else {
-    unfold(image + g * s.depth * unit, p, count, block, s);
-  }
+  const a = windowsFrom(image + g * s.depth * unit, p, count, block, s);
   const yRow = s.filters * unit;
-  const startRow = accumulate ? yRow : 0;
-  panels(block, weights, y, count, s.each, s.size, aRow, unit, yRow, start, startRow);
+  // biome-ignore format: a row of operands reads better than eleven lines
+  panels(
+    a, weights, y, count, s.each, s.size, windowStep(s), elementStep(count, s), WIDE, yRow, start,
+    accumulate ? yRow : 0,
+  );
 }
 
 export function convGradWeights(
@@ -108,43 +107,45 @@ export function convGradWeights(
   }
   const frame = scratch;
   const packed = frame + (s.isPadded ? room(s.paddedBytes) : 0);
-  const block = packed + panelBytes(s.each, MANY);
+  const together = s.together(MANY);
+  const block = packed + panelBytes(s.each, together);
   if (s.isPadded) memory.fill(frame, 0, s.paddedBytes);
   for (let r = s.rows; r > 0; r--, x += s.imageBytes) {
     if (s.isPadded) intoFrame(x, frame, s);
     const image = s.isPadded ? frame : x;
-    for (let p: usize = 0; p < s.count; p += MANY) {
-      const some = min(s.count - p, MANY);
+    for (let p: usize = 0; p < s.count; p += together) {
+      const some = min(s.count - p, together);
       for (let g: usize = 0; g < s.groups; g++) {
         const at = g * s.each * unit;
-        packPanels(dy + at, packed, s.each, some, row, unit);
-        addProduct(image, p, some, packed, dw + at, g, block, s);
+        // A single panel is read where it is.
+        const inPlace = s.each <= COLUMNS;
+        if (!inPlace) packPanels(dy + at, packed, s.each, some, row, unit);
+        const b = inPlace ? dy + at : packed;
+        addProduct(image, p, some, b, inPlace ? row : WIDE, dw + at, g, block, s);
       }
       dy += some * row;
     }
   }
 }
 
-/** dw += windows p, p + 1, … of group g, transposed, times what is packed of dy. */
+/** dw += windows p, p + 1, … of group g, transposed, times dy. */
 function addProduct(
   image: usize,
   p: usize,
   count: usize,
-  packed: usize,
+  dy: usize,
+  dyRow: usize,
   dw: usize,
   g: usize,
   block: usize,
   s: Windows,
 ): void {
-  let aColumn = s.size * unit;
-  if (s.isUniform) {
-    aColumn = s.strideX * s.channels * unit;
-    block = image + p * aColumn;
-  } else {
-    unfold(image + g * s.depth * unit, p, count, block, s);
-  }
+  const a = windowsFrom(image + g * s.depth * unit, p, count, block, s);
   const row = s.filters * unit;
-  panels(block, packed, dw, s.size, s.each, count, unit, aColumn, row, dw, row);
+  // biome-ignore format: as above
+  panels(
+    a, dy, dw, s.size, s.each, count, elementStep(count, s), windowStep(s), dyRow, row, dw, row,
+  );
 }
 
 export function convGradInput(
@@ -179,7 +180,7 @@ export function convGradInput(
       for (let g: usize = 0; g < s.groups; g++) {
         const from = dy + g * s.each * unit;
         const weights = packed + g * each;
-        panels(from, weights, block, some, s.size, s.each, row, unit, blockRow, zeros, 0);
+        panels(from, weights, block, some, s.size, s.each, row, unit, WIDE, blockRow, zeros, 0);
         fold(block, p, some, image + g * s.depth * unit, s);
       }
       dy += some * row;

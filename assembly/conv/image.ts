@@ -25,11 +25,30 @@ export function outOfFrame(framed: usize, x: usize, s: Windows): void {
   }
 }
 
+/** Where the windows from number p on lie for a product: in the image itself, or in `block` after this. */
+export function windowsFrom(image: usize, p: usize, count: usize, block: usize, s: Windows): usize {
+  if (s.isUniform) return image + p * windowStep(s);
+  if (s.isByElements) unfoldByElements(image, p, count, block, s);
+  else unfold(image, p, count, block, s);
+  return block;
+}
+
+/** There, bytes from a window to the next one. */
+export function windowStep(s: Windows): usize {
+  if (s.isUniform) return s.strideX * s.channels * unit;
+  return s.isByElements ? unit : s.size * unit;
+}
+
+/** And from an element to the next one, of so many windows. */
+export function elementStep(count: usize, s: Windows): usize {
+  return s.isByElements ? count * unit : unit;
+}
+
 /**
  * The windows from number p on, one behind the other, of the channels at x: in whole vectors, of which the next piece
  * overwrites what was too much.
  */
-export function unfold(x: usize, p: usize, count: usize, to: usize, s: Windows): void {
+function unfold(x: usize, p: usize, count: usize, to: usize, s: Windows): void {
   const pixel = s.channels * unit;
   const jump = s.dilationY * s.paddedWidth * pixel;
   const whole = s.hasWholeLines;
@@ -58,6 +77,25 @@ export function unfold(x: usize, p: usize, count: usize, to: usize, s: Windows):
     if (left == 0) {
       left = outWidth;
       window = cornerOf(x, p, s);
+    }
+  }
+}
+
+/** The same of one channel, whole lines of windows: their first elements one behind the other, then their second ones. */
+function unfoldByElements(x: usize, p: usize, count: usize, to: usize, s: Windows): void {
+  const line = s.outWidth * unit;
+  const lines = count / s.outWidth;
+  for (let ky: usize = 0; ky < s.kernelHeight; ky++) {
+    for (let kx: usize = 0; kx < s.kernelWidth; kx++) {
+      let from = cornerOf(x, p, s) + (ky * s.dilationY * s.paddedWidth + kx * s.dilationX) * unit;
+      for (let i = lines; i > 0; i--, to += line) {
+        let at: usize = 0;
+        do {
+          v128.store(to + at, v128.load(from + at));
+          at += 16;
+        } while (at < line);
+        from += s.strideY * s.paddedWidth * unit;
+      }
     }
   }
 }

@@ -3,7 +3,7 @@ import { panel } from "../matmul/panel";
 import { WIDE } from "../matmul/tile";
 
 const unit = sizeof<real>();
-const COLUMNS: usize = WIDE / unit;
+export const COLUMNS: usize = WIDE / unit;
 /** So much of k at a time: so many rows of a panel are half of a small first-level cache. */
 const DEPTH: usize = 2048 / unit;
 
@@ -34,16 +34,20 @@ export function packPanels(
   }
 }
 
-/** y = start + a b for packed panels of b; strides are in bytes, the columns of start and y contiguous. */
+/**
+ * y = start + a b for panels of b, packed (bRow is WIDE then) or its only one in place; strides are in bytes, the
+ * columns of start and y contiguous.
+ */
 export function panels(
   a: usize,
-  packed: usize,
+  b: usize,
   y: usize,
   m: usize,
   n: usize,
   k: usize,
   aRow: usize,
   aColumn: usize,
+  bRow: usize,
   yRow: usize,
   start: usize,
   startRow: usize,
@@ -52,11 +56,11 @@ export function panels(
   do {
     const part = min(k - done, DEPTH);
     for (let j: usize = 0; j < n; j += COLUMNS) {
-      const b = packed + (j / COLUMNS) * panelOf(k) + done * WIDE;
+      const rows = b + (j / COLUMNS) * panelOf(k) + done * bRow;
       const to = y + j * unit;
       const width = min((n - j) * unit, WIDE);
-      const from = startRow == 0 && start == zeros ? zeros : start + j * unit;
-      panel(a, b, to, m, width, part, aRow, aColumn, WIDE, yRow, from, startRow);
+      const from = start == zeros ? zeros : start + j * unit;
+      panel(a, rows, to, m, width, part, aRow, aColumn, bRow, yRow, from, startRow);
     }
     a += part * aColumn;
     done += part;

@@ -73,6 +73,20 @@ export class Windows {
     return this.outHeight == 1 || (this.strideY == 1 && this.paddedWidth == line);
   }
 
+  /**
+   * If the first elements of neighbours are neighbours, and so on: then whole lines of them are copied at once, and
+   * windows need not lie in one piece.
+   */
+  get isByElements(): bool {
+    return this.channels == 1 && this.strideX == 1 && !this.isUniform;
+  }
+
+  /** Windows that are unfolded at a time; whole lines of them where it goes by elements. */
+  together(some: usize): usize {
+    if (!this.isByElements) return some;
+    return this.outWidth * min<usize>(this.outHeight, max<usize>(1, 256 / this.outWidth));
+  }
+
   /** Bytes of an image, of one with its frame, and of what it gives. */
   get imageBytes(): usize {
     return this.height * this.width * this.channels * unit;
