@@ -1,5 +1,5 @@
 import type { BinaryName, DifferentiableBinaryName, UnaryName } from "./elementwise.js";
-import type { ConvKernels, NormKernels } from "./layer-kernels.js";
+import type { ConvKernels, NormKernels, PoolKernels } from "./layer-kernels.js";
 import type {
   Address,
   AxisGradKernel,
@@ -342,5 +342,6 @@ export interface Kernels
     MatmulKernels,
     NormKernels,
     ConvKernels,
+    PoolKernels,
     UpdateKernels,
     RandomKernels {}

@@ -110,3 +110,26 @@ export interface ConvKernels {
   /** The bytes of scratch that any of them wants. */
   convScratch(windows: Address): number;
 }
+
+/**
+ * Pooling: x is [rows, height, width, channels], y [rows, outHeight, outWidth, channels]; `windows` as for convolutions,
+ * with as many filters as channels and a dilation of 1. What lies outside of the image is passed over; each window has
+ * something inside.
+ */
+export interface PoolKernels {
+  /** NaN wherever the window holds one, as in NumPy; of equal numbers the first, in the order of ky and kx. */
+  maxPool(x: Address, y: Address, windows: Address): void;
+  /** dx += dy at the first of each window that equals y, window by window; a `fresh` dx (1, not 0) counts as zeros. */
+  maxPoolGrad(
+    x: Address,
+    y: Address,
+    dy: Address,
+    dx: Address,
+    windows: Address,
+    fresh: number,
+  ): void;
+  /** The sum of what is inside, one chain, divided by how many they are. */
+  averagePool(x: Address, y: Address, windows: Address): void;
+  /** dx += dy / how many, window by window; `fresh` as above. */
+  averagePoolGrad(dy: Address, dx: Address, windows: Address, fresh: number): void;
+}

@@ -10,7 +10,7 @@ import type { Windows } from "../kernels/windows.js";
 import { begin } from "../memory/memory.js";
 import { formatShape, type Shape } from "../shape/shape.js";
 import { type ConvOptions, convWindows, kernelShape, requireBiases } from "./conv.js";
-import { imageShape, type Padding, type Pair, paddingOf, withWindows } from "./windows.js";
+import { imageShape, type Padding, type Pair, paddingOf, withScratch } from "./windows.js";
 
 export interface ConvTransposeOptions extends ConvOptions {
   /** Height and width of the result, on which the windows lie that give the input. */
@@ -73,7 +73,7 @@ export function conv2dTranspose(
       1,
     );
   }
-  withWindows(x, windows, (kernels, at, scratch) => {
+  withScratch(x, windows, (kernels, at, scratch) => {
     const fresh = biases === null ? 1 : 0;
     kernels.convGradInput(address(x), address(kernel), address(y), at, fresh, scratch);
   });
@@ -81,7 +81,7 @@ export function conv2dTranspose(
   return y.record("conv2dTranspose", parents, () => {
     begin("conv2dTranspose backward");
     const dy = gradientAddress(y);
-    withWindows(x, windows, (kernels, at, scratch) => {
+    withScratch(x, windows, (kernels, at, scratch) => {
       if (kernel.requiresGrad) {
         const fresh = takeFresh(kernel);
         const dw = gradientAddress(kernel);

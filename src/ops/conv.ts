@@ -4,7 +4,7 @@ import { begin } from "../memory/memory.js";
 import { formatShape, type Shape } from "../shape/shape.js";
 import { requireSameDtype } from "./same-dtype.js";
 import { WantedGradients } from "./wanted-gradients.js";
-import { imageShape, resultShape, type WindowOptions, windowsOn, withWindows } from "./windows.js";
+import { imageShape, resultShape, type WindowOptions, windowsOn, withScratch } from "./windows.js";
 
 export interface ConvOptions extends WindowOptions {
   /** Channels and filters are divided into so many groups; a filter sees the channels of its own alone. */
@@ -30,7 +30,7 @@ export function conv2d(x: Node, kernel: Node, biases: Node | null, options: Conv
   requireBiases("conv2d", kernel, biases, windows.filters);
   begin("conv2d");
   const y = newNode(resultShape(windows, x.shape.length), x.dtype);
-  withWindows(x, windows, (kernels, at, scratch) => {
+  withScratch(x, windows, (kernels, at, scratch) => {
     const bias = biases === null ? 0 : address(biases);
     kernels.conv(address(x), address(kernel), bias, address(y), at, 0, scratch);
   });
@@ -38,7 +38,7 @@ export function conv2d(x: Node, kernel: Node, biases: Node | null, options: Conv
   return y.record("conv2d", parents, () => {
     begin("conv2d backward");
     const dy = gradientAddress(y);
-    withWindows(x, windows, (kernels, at, scratch) => {
+    withScratch(x, windows, (kernels, at, scratch) => {
       const wanted = new WantedGradients();
       const [dw, dbias] = [wanted.of(kernel, 1), wanted.of(biases, 2)];
       if (dw !== 0 || dbias !== 0) {

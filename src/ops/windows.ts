@@ -101,20 +101,30 @@ function requireCounts(
   );
 }
 
-/** Puts the windows where kernels read them, and what scratch they want, for the current operation. */
+/** Puts the windows where kernels read them, for the current operation. */
 export function withWindows(
   node: Node,
   windows: Windows,
-  run: (kernels: Kernels, windows: Address, scratch: Address) => void,
+  run: (kernels: Kernels, windows: Address) => void,
 ): void {
-  const kernels = kernelsFor(node.dtype);
   const numbers = allocate(windowFields.length * Int32Array.BYTES_PER_ELEMENT);
   const at = addressOf(numbers);
   const words = windowFields.map((name) => windows[name]);
   linearMemory().int32.set(words, at / Int32Array.BYTES_PER_ELEMENT);
-  const bytes = kernels.convScratch(at);
-  const scratch = bytes === 0 ? null : allocate(bytes);
-  run(kernels, at, scratch === null ? 0 : addressOf(scratch));
-  if (scratch !== null) release(scratch);
+  run(kernelsFor(node.dtype), at);
   release(numbers);
+}
+
+/** The same with the scratch that a convolution wants. */
+export function withScratch(
+  node: Node,
+  windows: Windows,
+  run: (kernels: Kernels, windows: Address, scratch: Address) => void,
+): void {
+  withWindows(node, windows, (kernels, at) => {
+    const bytes = kernels.convScratch(at);
+    const scratch = bytes === 0 ? null : allocate(bytes);
+    run(kernels, at, scratch === null ? 0 : addressOf(scratch));
+    if (scratch !== null) release(scratch);
+  });
 }

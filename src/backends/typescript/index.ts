@@ -11,6 +11,7 @@ import { matmulKernels } from "./matmul.js";
 import { GrowingMemory } from "./memory.js";
 import { moveKernels } from "./move.js";
 import { normKernels } from "./norm.js";
+import { poolKernels } from "./pool.js";
 import { randomKernels } from "./random.js";
 import { Reals } from "./reals.js";
 import { reduceKernels } from "./reduce.js";
@@ -45,6 +46,7 @@ function kernelsOf(memory: LinearMemory, dtype: DType): Kernels {
     ...moveKernels(reals),
     ...normKernels(reals),
     ...convKernels(reals),
+    ...poolKernels(reals),
     ...elementLossKernels(reals),
     ...categoricalLossKernels(reals),
     ...updateKernels(reals),

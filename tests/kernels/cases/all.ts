@@ -5,6 +5,7 @@ import { lossCases } from "./loss.js";
 import { matmulCases } from "./matmul.js";
 import { moveCases } from "./move.js";
 import { normCases } from "./norm.js";
+import { poolCases } from "./pool.js";
 import { randomCases } from "./random.js";
 import { reduceCases } from "./reduce.js";
 import { unaryCases } from "./unary.js";
@@ -20,6 +21,7 @@ export const allCases: Cases = (dtype) =>
     matmulCases,
     normCases,
     convCases,
+    poolCases,
     lossCases,
     updateCases,
     randomCases,
