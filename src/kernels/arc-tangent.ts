@@ -45,7 +45,7 @@ function around(place: number, x: number): number {
 /** 1 - atan x / x = x^2 / 3 - x^4 / 5 + … */
 function rest(x: number): number {
   const z = x * x;
-  let sum = 0;
-  for (const coefficient of series) sum = sum * z + coefficient;
+  let sum = series[0];
+  for (let i = 1; i < series.length; i++) sum = sum * z + series[i];
   return z * sum;
 }

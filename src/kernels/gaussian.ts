@@ -70,7 +70,7 @@ function bell(x: number): number {
 
 /** Horner's rule, the highest power first. */
 function polynomial(coefficients: readonly number[], x: number): number {
-  let sum = 0;
-  for (const coefficient of coefficients) sum = sum * x + coefficient;
+  let sum = coefficients[0];
+  for (let i = 1; i < coefficients.length; i++) sum = sum * x + coefficients[i];
   return sum;
 }

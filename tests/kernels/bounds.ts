@@ -37,7 +37,7 @@ const singleBounds: Partial<Record<keyof Kernels, Bound>> = {
   gelu: ulps(6, 1 / 64),
   geluGrad: ulps(4, start),
   geluTanh: ulps(6, 1 / 64),
-  geluTanhGrad: ulps(8, start),
+  geluTanhGrad: ulps(12, start),
   silu: ulps(2),
   siluGrad: ulps(4, start),
   softplus: ulps(2),
