@@ -27,7 +27,19 @@ export { NeuralNetwork, type NeuralNetworkOptions } from "./network/neural-netwo
 export type { Summary, SummaryRow } from "./network/summary.js";
 export type { ActivationFunction } from "./nn/activation.js";
 export * as activation from "./nn/activation.js";
-export { elu, leakyRelu, linear, relu, sigmoid, softmax, tanh } from "./nn/activation.js";
+export {
+  elu,
+  gelu,
+  leakyRelu,
+  linear,
+  mish,
+  relu,
+  sigmoid,
+  silu,
+  softmax,
+  softplus,
+  tanh,
+} from "./nn/activation.js";
 export type { EarlyStoppingState } from "./nn/callbacks/early-stopping.js";
 export * as callbacks from "./nn/callbacks/index.js";
 export * from "./nn/callbacks/index.js";

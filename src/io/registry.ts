@@ -1,13 +1,4 @@
-import {
-  type ActivationFunction,
-  elu,
-  leakyRelu,
-  linear,
-  relu,
-  sigmoid,
-  softmax,
-  tanh,
-} from "../nn/activation.js";
+import type { ActivationFunction } from "../nn/activation.js";
 import {
   HeNormal,
   HeUniform,
@@ -19,6 +10,7 @@ import {
   XavierUniform,
   Zeros,
 } from "../nn/initializers.js";
+import { activationsByName } from "../nn/known-activations.js";
 import { lossesByName } from "../nn/known-losses.js";
 import { ActivationLayer } from "../nn/layers/activation-layer.js";
 import { BatchNorm } from "../nn/layers/batch-norm.js";
@@ -81,7 +73,7 @@ const builtIn: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
     Residual,
     Sequential,
   },
-  activation: { linear, relu, leakyRelu, elu, sigmoid, tanh, softmax },
+  activation: activationsByName,
   initializer: {
     RandomUniform,
     XavierUniform,
