@@ -1,153 +1,16 @@
-import type { Node } from "../array/node.js";
-import { requireNumber } from "../errors/check.js";
 import * as activations from "../ops/activations.js";
-import * as elementwise from "../ops/elementwise.js";
 import * as indexing from "../ops/indexing.js";
 import { matmul } from "../ops/matmul.js";
 import * as reduce from "../ops/reduce.js";
 import * as shaping from "../ops/shape.js";
 import type { Shape } from "../shape/shape.js";
-import type { ArrayData } from "./array-data.js";
+import { ElementwiseOperations, type OperandOf } from "./elementwise-operations.js";
 
-type Operand<Self> = Self | ArrayData;
-
-/**
- * The operations of an array: each one line, since ops/ has what they do and how they are
- * differentiated. They follow NumPy and never change their operands.
- */
-export abstract class ArrayOperations {
-  /** @internal */
-  abstract readonly node: Node;
-  /** @internal A result with the face of this array. */
-  protected abstract derive(node: Node): this;
-  /**
-   * @internal What an operation makes of this array and an operand; numbers and data take this array's dtype.
-   * `operation` stands in errors.
-   */
-  protected abstract between(
-    operation: string,
-    other: Operand<this>,
-    operate: (a: Node, b: Node) => Node,
-  ): this;
-
-  /** Element-wise, as all operations of two arrays: their shapes broadcast by NumPy's rules, or it throws. */
-  add(other: Operand<this>): this {
-    return this.between("add", other, elementwise.add);
-  }
-
-  /** Element-wise, this minus other. */
-  sub(other: Operand<this>): this {
-    return this.between("sub", other, elementwise.sub);
-  }
-
-  /** Element-wise; `matmul` is the matrix product. */
-  mul(other: Operand<this>): this {
-    return this.between("mul", other, elementwise.mul);
-  }
-
-  /** By IEEE 754: a division by zero gives Infinity or NaN. */
-  div(other: Operand<this>): this {
-    return this.between("div", other, elementwise.div);
-  }
-
-  /** To a power; an array as exponent has a gradient too. */
-  pow(exponent: Operand<this>): this {
-    if (typeof exponent === "number") return this.derive(elementwise.power(this.node, exponent));
-    return this.between("pow", exponent, elementwise.pow);
-  }
-
-  /** -x. */
-  neg(): this {
-    return this.derive(elementwise.neg(this.node));
-  }
-
-  /** Element-wise; ties share the gradient evenly. */
-  maximum(other: Operand<this>): this {
-    return this.between("maximum", other, elementwise.maximum);
-  }
-
-  /** Element-wise; ties share the gradient evenly. */
-  minimum(other: Operand<this>): this {
-    return this.between("minimum", other, elementwise.minimum);
-  }
-
-  /** Limits the elements to [min, max]; null leaves a side open. At the bounds the gradient passes. */
-  clip(min: number | null, max: number | null): this {
-    const low = min ?? Number.NEGATIVE_INFINITY;
-    const high = max ?? Number.POSITIVE_INFINITY;
-    if (!(low <= high)) {
-      throw new RangeError(
-        `clip: min must not be above max, got ${String(min)} and ${String(max)}`,
-      );
-    }
-    return this.derive(elementwise.clip(this.node, low, high));
-  }
-
-  /** 1 where equal, 0 elsewhere. No gradient. */
-  equal(other: Operand<this>): this {
-    return this.between("equal", other, elementwise.equal);
-  }
-
-  /** 1 where this is greater, 0 elsewhere. No gradient. */
-  greater(other: Operand<this>): this {
-    return this.between("greater", other, elementwise.greater);
-  }
-
-  /** 1 where this is less, 0 elsewhere. No gradient. */
-  less(other: Operand<this>): this {
-    return this.between("less", other, elementwise.less);
-  }
-
+/** The other operations of an array: products, reductions, and what moves elements. Each is one line, as above. */
+export abstract class ArrayOperations extends ElementwiseOperations {
   /** The matrix product by NumPy's rules, for vectors and stacks of matrices too. */
-  matmul(other: Operand<this>): this {
+  matmul(other: OperandOf<this>): this {
     return this.between("matmul", other, matmul);
-  }
-
-  /** e^x. */
-  exp(): this {
-    return this.derive(elementwise.exp(this.node));
-  }
-
-  /** The natural logarithm: -Infinity at 0, NaN below. */
-  log(): this {
-    return this.derive(elementwise.log(this.node));
-  }
-
-  /** The square root: NaN below 0. */
-  sqrt(): this {
-    return this.derive(elementwise.sqrt(this.node));
-  }
-
-  /** Slope 0 at 0. */
-  abs(): this {
-    return this.derive(elementwise.abs(this.node));
-  }
-
-  /** max(0, x), slope 0 at 0. */
-  relu(): this {
-    return this.derive(elementwise.relu(this.node));
-  }
-
-  /** x, or alpha x below 0; alpha >= 0. */
-  leakyRelu(alpha = 0.01): this {
-    requireNumber("leakyRelu", "alpha", alpha, 0);
-    return this.derive(elementwise.leakyRelu(this.node, alpha));
-  }
-
-  /** x, or alpha (e^x - 1) below 0; alpha >= 0. */
-  elu(alpha = 1): this {
-    requireNumber("elu", "alpha", alpha, 0);
-    return this.derive(elementwise.elu(this.node, alpha));
-  }
-
-  /** 1 / (1 + e^-x). */
-  sigmoid(): this {
-    return this.derive(activations.sigmoid(this.node));
-  }
-
-  /** The hyperbolic tangent. */
-  tanh(): this {
-    return this.derive(elementwise.tanh(this.node));
   }
 
   /** e^x over its sum along the axis; finite for any finite x. */

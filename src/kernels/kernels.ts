@@ -1,4 +1,9 @@
-import type { BinaryName, DifferentiableBinaryName, UnaryName } from "./elementwise.js";
+import type {
+  BinaryName,
+  DifferentiableBinaryName,
+  DifferentiableUnaryName,
+  UnaryName,
+} from "./elementwise.js";
 import type { ConvKernels, NormKernels, PoolKernels } from "./layer-kernels.js";
 import type {
   Address,
@@ -102,7 +107,7 @@ export const fusedActivation = {
 export type FusedActivation = keyof typeof fusedActivation;
 
 type UnaryKernels = { readonly [K in UnaryName]: UnaryKernel } & {
-  readonly [K in UnaryName as `${K}Grad`]: UnaryGradKernel;
+  readonly [K in DifferentiableUnaryName as `${K}Grad`]: UnaryGradKernel;
 };
 
 type BinaryKernels = { readonly [K in BinaryName]: BinaryKernel } & {

@@ -1,6 +1,6 @@
 import type { MLArray } from "../array-api/ml-array.js";
 import type { ActivationFunction } from "../nn/activation.js";
-import { nameOfActivation } from "../nn/fused-activation.js";
+import { nameOfActivation } from "../nn/known-activations.js";
 import { nameOfLoss } from "../nn/known-losses.js";
 import { type ModuleLike, type Visit, walk } from "../nn/module/tree.js";
 import type { Network } from "../nn/training/network.js";

@@ -1,8 +1,8 @@
 import {
   binary,
   type DifferentiableBinaryName,
+  type DifferentiableUnaryName,
   type Unary,
-  type UnaryName,
   unary,
 } from "../kernels/elementwise.js";
 
@@ -24,8 +24,8 @@ export class Rule {
 
 const none = (): number => 0;
 
-function unaryRule(name: UnaryName): Rule {
-  const { value, gradient, gradientFrom }: Unary = unary[name];
+function unaryRule(name: DifferentiableUnaryName): Rule {
+  const { value, gradient, gradientFrom } = unary[name];
   const ofTwo = (f: Unary["value"]) => (a: number, b: number) => f(a, b, 0);
   return new Rule(name, ofTwo(value), ofTwo(gradient), none, gradientFrom === "output");
 }

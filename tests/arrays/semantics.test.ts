@@ -51,6 +51,19 @@ const pairs = {
   equal: (a: number, b: number) => Number(a === b),
   greater: (a: number, b: number) => Number(a > b),
   less: (a: number, b: number) => Number(a < b),
+  notEqual: (a: number, b: number) => Number(a !== b),
+  greaterEqual: (a: number, b: number) => Number(a >= b),
+  lessEqual: (a: number, b: number) => Number(a <= b),
+  logicalAnd: (a: number, b: number) => Number(Boolean(a) && Boolean(b)),
+  logicalOr: (a: number, b: number) => Number(Boolean(a) || Boolean(b)),
+  logicalXor: (a: number, b: number) => Number(Boolean(a) !== Boolean(b)),
+};
+
+const steps = {
+  floor: Math.floor,
+  ceil: Math.ceil,
+  sign: Math.sign,
+  logicalNot: (x: number) => Number(x === 0),
 };
 
 function withAxis(minRank: number): fc.Arbitrary<[number[], number]> {
@@ -73,6 +86,29 @@ onEachCoreAndDtype((dtype) => {
         fc.assert(property, { numRuns: 40 });
       });
     }
+
+    test("comparisons with NaN are false, but for notEqual", () => {
+      const x = new MLArray([NaN, 1]);
+      expect(x.greaterEqual(NaN).toList()).toEqual([0, 0]);
+      expect(x.lessEqual(x).toList()).toEqual([0, 1]);
+      expect(x.notEqual(x).toList()).toEqual([1, 0]);
+      expect(x.logicalAnd(1).toList()).toEqual([1, 1]);
+      expect(x.logicalNot().toList()).toEqual([0, 0]);
+    });
+
+    test("steps, which take no part in gradients", () => {
+      for (const [name, f] of Object.entries(steps)) {
+        const property = fc.property(shapes(), seeds, (shape, seed) => {
+          const [x, p] = both(shape, new Data(seed));
+          const y = x[name as keyof typeof steps]();
+          expectEqual(y, zip(f, p));
+          expect(y.requiresGrad).toBe(false);
+        });
+        fc.assert(property, { numRuns: 20 });
+      }
+      expect(new MLArray([0.5, 1.5, -2.5, 2.6]).round().toList()).toEqual([0, 2, -2, 3]);
+      expect(new MLArray([-7, 7]).mod(3).toList()).toEqual([2, 1]);
+    });
 
     test("where", () => {
       const property = fc.property(broadcasting(3), seeds, ([c, a, b], seed) => {

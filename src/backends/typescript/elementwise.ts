@@ -1,4 +1,9 @@
-import { type Unary, type UnaryName, unary } from "../../kernels/elementwise.js";
+import {
+  type DifferentiableUnaryName,
+  type Unary,
+  type UnaryName,
+  unary,
+} from "../../kernels/elementwise.js";
 import { exp } from "../../kernels/exp.js";
 import type { Kernels, UnaryGradKernel, UnaryKernel } from "../../kernels/kernels.js";
 import { log } from "../../kernels/log.js";
@@ -10,12 +15,17 @@ import { derive } from "./derive.js";
 import type { Reals } from "./reals.js";
 
 type Values = Pick<Kernels, UnaryName>;
-type Gradients = Pick<Kernels, `${UnaryName}Grad`>;
+type Gradients = Pick<Kernels, `${DifferentiableUnaryName}Grad`>;
+type Slope = NonNullable<Unary["gradient"]>;
 
 export function unaryKernels(reals: Reals): Values & Gradients {
   return {
     ...derive<Values, Unary>(unary, "", ({ value }) => valueKernel(reals, value)),
-    ...derive<Gradients, Unary>(unary, "Grad", ({ gradient }) => gradientKernel(reals, gradient)),
+    ...derive<Gradients, Unary>(
+      unary,
+      "Grad",
+      ({ gradient }) => gradient && gradientKernel(reals, gradient),
+    ),
     sigmoidGrad: gradientKernel(reals, sigmoidSlope(reals)),
     tanhGrad: gradientKernel(reals, tanhSlope(reals)),
     powerGrad: powerGradKernel(reals),
@@ -45,7 +55,7 @@ function valueKernel(reals: Reals, value: Unary["value"]): UnaryKernel {
   };
 }
 
-function gradientKernel(reals: Reals, slope: Unary["gradient"]): UnaryGradKernel {
+function gradientKernel(reals: Reals, slope: Slope): UnaryGradKernel {
   return (s, dy, dx, fresh, n, alpha, beta) => {
     const v = reals.view;
     const s0 = reals.index(s);

@@ -8,7 +8,9 @@ import { formatShape, type Shape } from "../../shape/shape.js";
 import { type ActivationFunction, linear } from "../activation.js";
 import { type Fused, fusedActivationOf } from "../fused-activation.js";
 import { type WeightInitializer, XavierUniform } from "../initializers.js";
+import { isKnownActivation } from "../known-activations.js";
 import { Module } from "../module/module.js";
+import { spend } from "../module/spent.js";
 import { takenArray } from "../module/taken.js";
 import { treeChanged } from "../module/tree.js";
 import type { Optimizer } from "../optimizers/index.js";
@@ -20,7 +22,7 @@ export interface DenseLayerOptions {
   readonly inputSize?: number;
   /** How many neurons there are, and so numbers in an output. */
   readonly outputSize: number;
-  /** Applied to the weighted sums. Default `linear`. The functions of `activation` are computed within the layer's own kernel. */
+  /** Applied to the weighted sums. Default `linear`; that, `relu`, `leakyRelu`, `elu`, `sigmoid`, `tanh` and `softmax` are computed within the layer's own kernel. */
   readonly activationFunction?: ActivationFunction;
   /** Draws the first weights. Default `XavierUniform`. */
   readonly weightInitializer?: WeightInitializer;
@@ -154,7 +156,10 @@ export class DenseLayer extends Module {
     const { name, alpha } = fused ?? unfused;
     const biases = this.#biases?.node ?? null;
     const y = new MLArray(dense(x.node, this.weights.node, biases, name, alpha));
-    return fused === null ? this.activationFunction(y) : y;
+    if (fused !== null) return y;
+    const activated = this.activationFunction(y);
+    if (this.isDiscreet() && activated !== y) spend(y, activated);
+    return activated;
   }
 
   /** Makes weights and biases for inputs of this shape; they outlive any tidy scope. */
@@ -181,7 +186,7 @@ export class DenseLayer extends Module {
 
   /** @internal */
   isDiscreet(): boolean {
-    return fusedActivationOf(this.activationFunction) !== null;
+    return isKnownActivation(this.activationFunction);
   }
 }
 

@@ -1,4 +1,9 @@
-import { type Unary, type UnaryName, unary } from "../../../src/kernels/elementwise.js";
+import {
+  type DifferentiableUnaryName,
+  type Unary,
+  type UnaryName,
+  unary,
+} from "../../../src/kernels/elementwise.js";
 import type { DType } from "../../../src/shape/dtype.js";
 import { Data } from "../../support/data.js";
 import { type Case, type Cases, lengths } from "./case.js";
@@ -28,7 +33,9 @@ export const unaryCases: Cases = (dtype) =>
     (parameters[name] ?? [[0, 0]]).flatMap(([alpha, beta]) =>
       lengths(dtype).flatMap((n) => [
         ...valueCases(name, n, alpha, beta, dtype),
-        ...gradientCases(name, n, alpha, beta, dtype),
+        ...("gradient" in unary[name]
+          ? gradientCases(name as DifferentiableUnaryName, n, alpha, beta, dtype)
+          : []),
       ]),
     ),
   );
@@ -57,7 +64,7 @@ function valueCases(name: UnaryName, n: number, alpha: number, beta: number, dty
 }
 
 function gradientCases(
-  name: UnaryName,
+  name: DifferentiableUnaryName,
   n: number,
   alpha: number,
   beta: number,
