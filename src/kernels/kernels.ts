@@ -5,6 +5,7 @@ import type {
   UnaryName,
 } from "./elementwise.js";
 import type { ConvKernels, NormKernels, PoolKernels } from "./layer-kernels.js";
+import type { RecurrentKernels } from "./recurrent-kernels.js";
 import type {
   Address,
   AxisGradKernel,
@@ -60,6 +61,7 @@ import type {
  */
 
 export type * from "./layer-kernels.js";
+export type * from "./recurrent-kernels.js";
 export type * from "./signatures.js";
 
 export const lossNames = [
@@ -348,5 +350,6 @@ export interface Kernels
     NormKernels,
     ConvKernels,
     PoolKernels,
+    RecurrentKernels,
     UpdateKernels,
     RandomKernels {}
