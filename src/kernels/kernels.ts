@@ -4,7 +4,7 @@ import type {
   DifferentiableUnaryName,
   UnaryName,
 } from "./elementwise.js";
-import type { NormKernels } from "./layer-kernels.js";
+import type { ConvKernels, NormKernels, PoolKernels } from "./layer-kernels.js";
 import type {
   Address,
   AxisGradKernel,
@@ -346,5 +346,7 @@ export interface Kernels
     MoveKernels,
     MatmulKernels,
     NormKernels,
+    ConvKernels,
+    PoolKernels,
     UpdateKernels,
     RandomKernels {}
