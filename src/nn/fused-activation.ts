@@ -20,7 +20,6 @@ const fused = new Map<unknown, Fused>([
   [linear, { name: "linear", alpha: 0 }],
   [relu, { name: "relu", alpha: 0 }],
   [leakyRelu, { name: "leakyRelu", alpha: 0.01 }],
-  [elu, { name: "elu", alpha: 1 }],
   [sigmoid, { name: "sigmoid", alpha: 0 }],
   [tanh, { name: "tanh", alpha: 0 }],
   [softmax, { name: "softmax", alpha: 0 }],
@@ -33,5 +32,5 @@ export function fusedActivationOf(activation: ActivationFunction): Fused | null 
 
 /** The name of an activation, a user's own included; a bundler may have renamed the functions of this library. */
 export function nameOfActivation(activation: ActivationFunction): string {
-  return fusedActivationOf(activation)?.name ?? activation.name;
+  return activation === elu ? "elu" : (fusedActivationOf(activation)?.name ?? activation.name);
 }

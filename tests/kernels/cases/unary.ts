@@ -71,11 +71,11 @@ function gradientCases(
   const s = gradientFrom === "input" ? x : x.map((xi) => value(xi, alpha, beta));
   const specials = data.withSpecials(n, dtype);
   const label = `${kernel}(${alpha}, ${beta}) of ${n}`;
-  const apart = (what: string, values: number[]): Case => ({
+  const apart = (what: string, values: number[], gradient = new Data(2).rough(n)): Case => ({
     kernel,
     label: `${label} ${what}`,
     run(arena, kernels) {
-      const dy = arena.input(new Data(2).rough(n));
+      const dy = arena.input(gradient);
       const dx = arena.paddedOutput(new Data(3).rough(n));
       kernels[kernel](arena.input(values), dy, dx, 0, n, alpha, beta);
     },
@@ -96,5 +96,12 @@ function gradientCases(
       kernels[kernel](arena.input(s), dy, dy, 0, n, alpha, beta);
     },
   };
-  return [apart("numbers", s), apart("specials", specials), fresh, ontoDy];
+  const gradients = new Data(n + 2).withSpecials(n, dtype);
+  return [
+    apart("numbers", s),
+    apart("specials", specials),
+    apart("numbers, of special gradients", s, gradients),
+    fresh,
+    ontoDy,
+  ];
 }
