@@ -32,8 +32,11 @@ export abstract class GraphNode {
 
   /** @internal Pushes the operands that take part in gradients. */
   abstract pushParents(to: NodeList): void;
-  /** @internal Forgets the gradient of an earlier pass; called on interior nodes only. */
-  abstract clearGradient(): void;
+  /**
+   * @internal Takes the gradient of earlier passes away, so that a pass hands on its own alone, and gives what
+   * adds it again; null where there was none. Called on interior nodes only.
+   */
+  abstract setAside(): (() => void) | null;
   /** @internal The chain rule: adds to the gradients of the operands, given that of this node. */
   abstract propagate(): void;
   /** @internal Forgets the operands and whatever was kept for `propagate`. */

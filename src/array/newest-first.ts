@@ -21,6 +21,8 @@ export class NewestFirst {
   private found = 0;
   /** Whether a node has a gradient of an earlier pass. */
   private seenBefore = false;
+  /** Adds the gradients of earlier passes again; null without any. */
+  private earlier: Map<GraphNode, () => void> | null = null;
   /** Where the window begins in `nodes`, the order of its newest node, and its width. */
   private start = 0;
   private newest = 0;
@@ -34,13 +36,27 @@ export class NewestFirst {
     this.newest = root.order;
     this.width = 0;
     this.seenBefore = false;
+    this.earlier = null;
     this.push(root);
     for (let i = 0; this.waiting.length > 0; ) {
       this.openWindow();
       for (; i < this.length; i++) this.nodes[i]?.pushParents(this);
     }
-    if (!this.seenBefore) return;
-    for (let i = 0; i < this.length; i++) this.nodes[i]?.clearGradient();
+    if (this.seenBefore) this.setGradientsAside();
+  }
+
+  private setGradientsAside(): void {
+    this.earlier = new Map();
+    for (let i = 0; i < this.length; i++) {
+      const node = this.nodes[i];
+      const addAgain = node?.setAside();
+      if (node !== undefined && addAgain) this.earlier.set(node, addAgain);
+    }
+  }
+
+  /** Adds what earlier passes gave to the gradient of a node that this one has been through. */
+  addEarlier(node: GraphNode): void {
+    this.earlier?.get(node)?.();
   }
 
   /** Takes note of a node, once. */

@@ -6,6 +6,7 @@ import {
   addressOf,
   allocate,
   allocateIn,
+  begin,
   disposedError,
   linearMemory,
   release,
@@ -48,6 +49,8 @@ export class Node extends GraphNode {
   activation: JoinableActivation | null = null;
   /** The gradient of that activation's input, as far as the loss has given it directly. */
   inputGradient: Storage | null = null;
+  /** Whether that was so in a backward pass: `gradient` then lacks what the loss would have given. */
+  gradientSkippedIt = false;
 
   constructor(
     readonly shape: Shape,
@@ -83,17 +86,32 @@ export class Node extends GraphNode {
     }
   }
 
+  setAside(): (() => void) | null {
+    if (this.gradient === null || this.gradientIsFresh) return null;
+    begin("backward");
+    const earlier = view(gradientAddress(this), this.size, this.dtype).slice();
+    this.gradientIsFresh = true;
+    return () => {
+      begin("backward");
+      const gradient = view(gradientAddress(this), this.size, this.dtype);
+      for (let i = 0; i < earlier.length; i++) gradient[i] += earlier[i];
+    };
+  }
+
   clearGradient(): void {
     if (this.gradient !== null && this.gradient !== this.storage) disown(this.gradient);
     this.gradient = null;
     this.gradientIsFresh = false;
+    this.gradientSkippedIt = false;
   }
 
   propagate(): void {
     if (this.backward === null) return;
     if (this.gradient !== null || this.inputGradient !== null) this.backward(this);
-    if (this.inputGradient !== null) release(this.inputGradient);
+    if (this.inputGradient === null) return;
+    release(this.inputGradient);
     this.inputGradient = null;
+    this.gradientSkippedIt = true;
   }
 
   letGo(): void {

@@ -70,10 +70,16 @@ export function overwrite(operation: string, x: Node, source: Node): void {
   elements(x).set(values);
 }
 
-/** The gradient as an array of its own: zeros before any. */
+/** The gradient as an array of its own: zeros before any. Throws where a loss has left it out. */
 export function gradientOf(x: Node): Node {
   begin("grad");
   address(x);
+  if (x.gradientSkippedIt) {
+    throw new Error(
+      `grad: the loss handed its gradient straight to the input of this ${x.activation}, past the ` +
+        "probabilities; for theirs give the loss their clone(), or ask what went into the activation",
+    );
+  }
   const copy = newNode(x.shape, x.dtype);
   const dx = gradientAddress(x);
   elements(copy).set(view(dx, x.size, x.dtype));
@@ -84,6 +90,7 @@ export function gradientOf(x: Node): Node {
 export function clearGradient(operation: string, x: Node): void {
   requireValues(operation, x);
   if (x.gradient !== null) x.gradientIsFresh = true;
+  x.gradientSkippedIt = false;
 }
 
 /** Throws where the elements are gone. */
