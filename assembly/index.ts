@@ -10,6 +10,7 @@ export * from "./ops/extremum";
 export * from "./ops/logarithmic-losses";
 export * from "./ops/losses";
 export * from "./ops/move";
+export * from "./ops/norm";
 export * from "./ops/pow";
 export * from "./ops/power";
 export * from "./ops/random";

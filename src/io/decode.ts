@@ -37,7 +37,9 @@ export class Decoder {
     const type = thingOf(place, "layer", name, this.#known);
     const options = this.#config(path, config);
     const make = (): ModuleLike => type.fromConfig(options);
-    const module = within(place, () => inDtype(this.#dtypes.get(path), make));
+    // A class whose constructor wants options, but whose config() was forgotten, fails in words of its own.
+    const made = Object.keys(options).length > 0 ? place : `${place}: ${name} of an empty config()`;
+    const module = within(made, () => inDtype(this.#dtypes.get(path), make));
     this.#modules.set(path, module);
     return module;
   }

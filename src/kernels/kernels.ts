@@ -1,4 +1,5 @@
 import type { BinaryName, DifferentiableBinaryName, UnaryName } from "./elementwise.js";
+import type { NormKernels } from "./layer-kernels.js";
 import type {
   Address,
   AxisGradKernel,
@@ -53,6 +54,7 @@ import type {
  * like, which have one result.
  */
 
+export type * from "./layer-kernels.js";
 export type * from "./signatures.js";
 
 export const lossNames = [
@@ -182,6 +184,35 @@ export interface MatmulKernels {
     startColumn: number,
     scratch: Address,
   ): void;
+  /**
+   * Products of stacks of matrices: for o < outer and i < inner that of the matrices which begin at
+   * o aOuter + i aInner elements behind a, and so for b and y; strides within a matrix as in `matmul`, the columns of y
+   * being contiguous and its rows yRow apart. Written, or with `accumulate` (1, not 0) added to what y holds; y may
+   * repeat then (strides of 0), and takes one product after another. scratch as for `matmul`.
+   */
+  matmulStack(
+    a: Address,
+    b: Address,
+    y: Address,
+    outer: number,
+    inner: number,
+    aOuter: number,
+    aInner: number,
+    bOuter: number,
+    bInner: number,
+    yOuter: number,
+    yInner: number,
+    m: number,
+    n: number,
+    k: number,
+    aRow: number,
+    aColumn: number,
+    bRow: number,
+    bColumn: number,
+    yRow: number,
+    accumulate: number,
+    scratch: Address,
+  ): void;
   /** The bytes of scratch that a product wants, given the row stride of a and the column stride of b. */
   matmulScratch(m: number, n: number, k: number, aRow: number, bColumn: number): number;
   /**
@@ -308,5 +339,6 @@ export interface Kernels
     ReduceKernels,
     MoveKernels,
     MatmulKernels,
+    NormKernels,
     UpdateKernels,
     RandomKernels {}
