@@ -30,6 +30,11 @@ export abstract class GraphNode {
     return false;
   }
 
+  /** @internal When an array's elements were changed in place last; 0: never. */
+  get changedAt(): number {
+    return 0;
+  }
+
   /** @internal Pushes the operands that take part in gradients. */
   abstract pushParents(to: NodeList): void;
   /**
@@ -47,6 +52,8 @@ export abstract class GraphNode {
 
 /** An array, or what else takes nodes. */
 export interface NodeList {
+  /** Set by a backward pass: then operands have to hold what they held when they were used. */
+  readonly forBackward?: true;
   push(node: GraphNode): unknown;
 }
 

@@ -1,4 +1,4 @@
-import type { GraphNode } from "./graph.js";
+import type { GraphNode, NodeList } from "./graph.js";
 
 /** The least number of orders that are looked at together. */
 const smallestWindow = 256;
@@ -12,7 +12,8 @@ let passes = 0;
  * depends on, so a table by age finds and sorts in one sweep, each node looked at once: graphs made at one
  * go have few gaps. Nodes too old for the window of ages at hand wait until the sweep comes to its end.
  */
-export class NewestFirst {
+export class NewestFirst implements NodeList {
+  readonly forBackward = true;
   /** Nodes, and gaps, from the newest on; from `length` on left-overs of larger passes, all gaps. */
   private readonly nodes: (GraphNode | undefined)[] = [];
   length = 0;

@@ -4,7 +4,8 @@ import type { Heap } from "./heap.js";
 
 /**
  * The bytes of one or more arrays. A storage is resident (a block of some core's linear memory),
- * spilled (a plain copy on the JavaScript heap) or released. Only memory.ts changes these fields.
+ * spilled (a plain copy on the JavaScript heap) or released. Only memory.ts and
+ * changes.ts change these fields.
  */
 export class Storage {
   /** Where the bytes stand while resident; null while spilled or released. */
@@ -24,6 +25,10 @@ export class Storage {
   owners = 1;
   /** The tidy scope that releases it at its end. */
   scope: Scope | null = null;
+  /** When any part of it was changed in place last, as in `changes`; 0: never. */
+  changedAt = 0;
+  /** The parts that were changed in place; null: none. */
+  changes: Change[] | null = null;
   /** Neighbours in the line of those to be spilled. */
   older: Storage | null = null;
   newer: Storage | null = null;
@@ -39,4 +44,15 @@ export class Storage {
 export interface Scope {
   readonly storages: Storage[];
   readonly outer: Scope | null;
+}
+
+/** One part of a storage, and when it was changed in place last. */
+export interface Change {
+  /** In bytes from the storage's beginning. */
+  readonly from: number;
+  readonly to: number;
+  /** The order of the newest node then: results up to it were made of the numbers before. */
+  at: number;
+  /** What changed it. */
+  by: string;
 }

@@ -1,4 +1,5 @@
 import {
+  aboutToChange,
   address,
   disposeNode,
   elements,
@@ -59,7 +60,10 @@ export function nodeFilledBy(
 
 /** Overwrites all elements, as many as x has. */
 export function write(operation: string, x: Node, values: ArrayLike<number>): void {
-  read(operation, x).set(values);
+  begin(operation);
+  const target = elements(x);
+  aboutToChange(x, operation);
+  target.set(values);
 }
 
 /** Overwrites all elements with those of an array of the same shape and dtype. */
@@ -67,6 +71,7 @@ export function overwrite(operation: string, x: Node, source: Node): void {
   begin(operation);
   address(x);
   const values = elements(source);
+  aboutToChange(x, operation);
   elements(x).set(values);
 }
 

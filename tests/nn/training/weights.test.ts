@@ -151,7 +151,7 @@ onEachCoreAndDtype((dtype) => {
         classWeights: classWeights as "balanced",
       });
     expect(ask("even")).toThrow(
-      'train: classWeights must be "balanced", or a weight for each label, got even',
+      'train: classWeights must be "balanced", or a weight for each label, got "even"',
     );
   });
 
