@@ -76,7 +76,7 @@ export class Node extends GraphNode {
   }
 
   override get changedAt(): number {
-    return this.storage.changedAt;
+    return this.storage.changes?.at ?? 0;
   }
 
   /** The bytes of its elements. */
@@ -85,7 +85,7 @@ export class Node extends GraphNode {
   }
 
   pushParents(to: NodeList): void {
-    if (this.storage.changedAt >= this.order) this.requireUnchanged(to);
+    if (this.changedAt >= this.order) this.requireUnchanged(to);
     for (const parent of this.parents) {
       // Before any gradient is touched: without its operands, the pass would end half-way.
       if (parent.isGone) throw disposedError(isFinished(parent));

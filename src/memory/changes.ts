@@ -11,17 +11,17 @@ export function noteChange(
   at: number,
   by: string,
 ): void {
-  storage.changedAt = at;
-  const changes = storage.changes ?? [];
+  const changes = storage.changes ?? { at, parts: [] };
   storage.changes = changes;
-  for (const change of changes) {
+  changes.at = at;
+  for (const change of changes.parts) {
     if (change.from !== from || change.to !== to) continue;
     change.at = at;
     change.by = by;
     return;
   }
-  if (changes.length < mostParts) changes.push({ from, to, at, by });
-  else storage.changes = [{ from: 0, to: storage.byteLength, at, by }];
+  if (changes.parts.length < mostParts) changes.parts.push({ from, to, at, by });
+  else changes.parts = [{ from: 0, to: storage.byteLength, at, by }];
 }
 
 /** What changed some of the bytes from `from` to `to` after the node of order `since` was made; null: nothing. */
@@ -31,7 +31,7 @@ export function changeSince(
   to: number,
   since: number,
 ): string | null {
-  for (const change of storage.changes ?? []) {
+  for (const change of storage.changes?.parts ?? []) {
     if (change.at >= since && change.from < to && from < change.to) return change.by;
   }
   return null;

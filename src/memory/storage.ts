@@ -25,10 +25,8 @@ export class Storage {
   owners = 1;
   /** The tidy scope that releases it at its end. */
   scope: Scope | null = null;
-  /** When any part of it was changed in place last, as in `changes`; 0: never. */
-  changedAt = 0;
-  /** The parts that were changed in place; null: none. */
-  changes: Change[] | null = null;
+  /** What was changed in place; null: nothing. */
+  changes: Changes | null = null;
   /** Neighbours in the line of those to be spilled. */
   older: Storage | null = null;
   newer: Storage | null = null;
@@ -44,6 +42,13 @@ export class Storage {
 export interface Scope {
   readonly storages: Storage[];
   readonly outer: Scope | null;
+}
+
+/** What was changed in place of a storage. */
+export interface Changes {
+  /** When any part was changed last, as in each of them. */
+  at: number;
+  parts: Change[];
 }
 
 /** One part of a storage, and when it was changed in place last. */
