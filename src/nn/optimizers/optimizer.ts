@@ -1,5 +1,5 @@
 import { noGrad } from "../../array/graph.js";
-import { Node } from "../../array/node.js";
+import { aboutToChange, Node } from "../../array/node.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireInteger, requireNumber, requireOptions } from "../../errors/check.js";
 import { copyKey, thisCopy } from "../../errors/copy.js";
@@ -213,6 +213,7 @@ export abstract class Optimizer {
     const runs = this.byElement ? runsOf(arrays) : singlesOf(arrays);
     noGrad(() => {
       for (const run of runs) {
+        aboutToChange(run.first, "a step of the optimizer", run.n);
         const { weights, gradient, states } = this.viewsOf(run, kind);
         this.apply({ weights, gradient, states, rate, completed });
       }
