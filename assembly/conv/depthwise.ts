@@ -74,7 +74,7 @@ function fourWindows(
   s: Windows,
   accumulate: bool,
 ): void {
-  const bytes: isize = s.filters * unit;
+  const bytes: usize = s.filters * unit;
   const stride = s.strideX * bytes;
   const jump = s.dilationY * s.paddedWidth * bytes;
   const step = s.dilationX * bytes;
@@ -84,7 +84,7 @@ function fourWindows(
   const y1 = y + (count > 1 ? bytes : 0);
   const y2 = y1 + (count > 2 ? bytes : 0);
   const y3 = y2 + (count > 3 ? bytes : 0);
-  for (let at: isize = 0; at < bytes; at += 16) {
+  for (let at: usize = 0; at < bytes; at += 16) {
     const first = v128.load(bias != 0 ? bias + at : zeros);
     let s0 = accumulate ? v128.load(y + at) : first;
     let s1 = accumulate ? v128.load(y1 + at) : first;
@@ -117,12 +117,12 @@ export function depthwiseGradWeights(
   frame: usize,
 ): void {
   const taps = s.kernelHeight * s.kernelWidth;
-  const bytes: isize = s.filters * unit;
+  const bytes: usize = s.filters * unit;
   if (isFramed(s)) memory.fill(frame, 0, frameBytes(s));
   for (let r = s.rows; r > 0; r--) {
     if (isFramed(s)) repeatIntoFrame(x, frame, s);
     const image = isFramed(s) ? frame : x;
-    for (let at: isize = 0; at < bytes; at += 16) {
+    for (let at: usize = 0; at < bytes; at += 16) {
       for (let t: usize = 0; t < taps; t += 4) {
         fourTaps(image + at, dy + at, dw + at, t, taps - 1, bytes - at, s);
       }
@@ -139,7 +139,7 @@ function fourTaps(
   dw: usize,
   t: usize,
   last: usize,
-  bytesLeft: isize,
+  bytesLeft: usize,
   s: Windows,
 ): void {
   const pixel = s.filters * unit;
@@ -200,13 +200,13 @@ export function depthwiseGradInput(dy: usize, w: usize, dx: usize, s: Windows, f
 
 /** Adds to all pixels of a window what its result gives them. */
 function addWindow(dy: usize, w: usize, line: usize, s: Windows): void {
-  const bytes: isize = s.channels * unit;
+  const bytes: usize = s.channels * unit;
   const jump = s.dilationY * s.paddedWidth * bytes;
   const step = s.dilationX * bytes;
   for (let ky = s.kernelHeight; ky > 0; ky--, line += jump) {
     let to = line;
     for (let kx = s.kernelWidth; kx > 0; kx--, to += step, w += bytes) {
-      for (let at: isize = 0; at < bytes; at += 16) {
+      for (let at: usize = 0; at < bytes; at += 16) {
         // + 0: a chain of one product starts there, too.
         const given = add(zero(), mul(v128.load(dy + at), v128.load(w + at)));
         Part.put(to + at, add(v128.load(to + at), given), bytes - at);

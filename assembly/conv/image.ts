@@ -105,7 +105,7 @@ export function fold(from: usize, p: usize, count: usize, x: usize, s: Windows):
   const pixel = s.channels * unit;
   const jump = s.dilationY * s.paddedWidth * pixel;
   const whole = s.hasWholeLines;
-  const piece: isize = whole ? s.kernelWidth * pixel : s.depth * unit;
+  const piece: usize = whole ? s.kernelWidth * pixel : s.depth * unit;
   const pieces: usize = whole ? 1 : s.kernelWidth;
   const step = s.dilationX * pixel;
   const lines = s.kernelHeight;
@@ -117,7 +117,7 @@ export function fold(from: usize, p: usize, count: usize, x: usize, s: Windows):
     for (let ky = lines; ky > 0; ky--, line += jump) {
       let to = line;
       for (let i = pieces; i > 0; i--, from += piece, to += step) {
-        for (let at: isize = 0; at < piece; at += 16) {
+        for (let at: usize = 0; at < piece; at += 16) {
           const sum = v128.add<real>(v128.load(to + at), v128.load(from + at));
           Part.put(to + at, sum, piece - at);
         }

@@ -82,7 +82,7 @@ function insideTo(corner: usize, before: usize, kernel: usize, size: usize): usi
 /** Windows of 2 by 2 that lie inside, which are most of those in use, in straight code. */
 function pool<Op>(x: usize, y: usize, s: Windows): void {
   const op = changetype<Op>(0);
-  const bytes: isize = s.channels * unit;
+  const bytes: usize = s.channels * unit;
   const width = s.width;
   const outWidth = s.outWidth;
   const strideX = s.strideX;
@@ -97,7 +97,7 @@ function pool<Op>(x: usize, y: usize, s: Windows): void {
         const x0 = insideFrom(ox * strideX, left);
         const columns = insideTo(ox * strideX, left, kernelWidth, width) - x0;
         const from = x + y0 * jump + x0 * bytes;
-        for (let at: isize = 0; at < bytes; at += 16) {
+        for (let at: usize = 0; at < bytes; at += 16) {
           let line = from + at;
           let v = op.start();
           if (lines == 2 && columns == 2) {
@@ -167,7 +167,7 @@ export function averagePoolGrad(dy: usize, dx: usize, windows: usize, fresh: boo
 
 function poolGrad<Op>(x: usize, y: usize, dy: usize, dx: usize, s: Windows, fresh: bool): void {
   const op = changetype<Op>(0);
-  const bytes: isize = s.channels * unit;
+  const bytes: usize = s.channels * unit;
   const width = s.width;
   const outWidth = s.outWidth;
   const strideX = s.strideX;
@@ -184,7 +184,7 @@ function poolGrad<Op>(x: usize, y: usize, dy: usize, dx: usize, s: Windows, fres
         const x0 = insideFrom(ox * strideX, left);
         const columns = insideTo(ox * strideX, left, kernelWidth, width) - x0;
         const from = x + y0 * jump + x0 * bytes;
-        for (let at: isize = 0; at < bytes; at += 16) {
+        for (let at: usize = 0; at < bytes; at += 16) {
           const share = op.share(v128.load(dy + at), lines * columns);
           const result = v128.load(y + at);
           let taken = zero();

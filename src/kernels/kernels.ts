@@ -95,15 +95,14 @@ export const lossNames = [
 
 export type LossName = (typeof lossNames)[number];
 
-/** Codes of the activations that `dense` fuses. */
+/** Codes of the activations that `dense` fuses: those whose slope is in their output. */
 export const fusedActivation = {
   linear: 0,
   relu: 1,
   leakyRelu: 2,
-  elu: 3,
-  sigmoid: 4,
-  tanh: 5,
-  softmax: 6,
+  sigmoid: 3,
+  tanh: 4,
+  softmax: 5,
 } as const;
 
 export type FusedActivation = keyof typeof fusedActivation;

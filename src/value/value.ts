@@ -124,8 +124,12 @@ export class Value extends GraphNode {
   }
 
   /** @internal */
-  override clearGradient(): void {
+  override setAside(): () => void {
+    const earlier = this.grad;
     this.grad = 0;
+    return () => {
+      this.grad += earlier;
+    };
   }
 
   /** @internal */
@@ -145,8 +149,8 @@ export class Value extends GraphNode {
     }
     const a = rule.fromOutput ? this.data : left.data;
     const b = right === null ? 0 : right.data;
-    if (left.requiresGrad) left.grad += grad * rule.gradientA(a, b);
-    if (right?.requiresGrad) right.grad += grad * rule.gradientB(a, b);
+    if (left.requiresGrad) left.grad += rule.gradientA(grad, a, b);
+    if (right?.requiresGrad) right.grad += rule.gradientB(grad, a, b);
   }
 
   /** @internal */

@@ -152,6 +152,67 @@ onEachCoreAndDtype((dtype) => {
       });
     }
 
+    test("over several axes: as over their positions together", () => {
+      const subsets = shapes().chain((shape) =>
+        fc.tuple(fc.constant(shape), fc.subarray(shape.map((_, i) => i))),
+      );
+      for (const [name, f] of Object.entries(reductions)) {
+        const property = fc.property(subsets, fc.boolean(), seeds, ([shape, axes], keep, seed) => {
+          const [x, p] = both(shape, new Data(seed));
+          const y = x[name as keyof typeof reductions]([...axes].reverse(), keep);
+          expectEqual(y, reduce(f, p, axes, keep), 5);
+        });
+        fc.assert(property, { numRuns: 30 });
+      }
+    });
+
+    test("prod, norm, logSumExp, all and any", () => {
+      const others = {
+        prod: (xs: number[]) => xs.reduce((product, x) => product * x, 1),
+        norm: (xs: number[]) => Math.hypot(...xs),
+        logSumExp: (xs: number[]) => Math.log(xs.reduce((sum, x) => sum + Math.exp(x), 0)),
+        all: (xs: number[]) => Number(xs.every((x) => x !== 0)),
+        any: (xs: number[]) => Number(xs.some((x) => x !== 0)),
+      };
+      for (const [name, f] of Object.entries(others)) {
+        const property = fc.property(
+          withAxis(1),
+          fc.boolean(),
+          seeds,
+          ([shape, axis], keep, seed) => {
+            const [x, p] = both(shape, new Data(seed));
+            const method = x[name as keyof typeof others].bind(x);
+            expectEqual(method(axis, keep), reduce(f, p, axis, keep), 3);
+            expectEqual(method(null, keep), reduce(f, p, null, keep), 3);
+          },
+        );
+        fc.assert(property, { numRuns: 30 });
+      }
+      const extremes = new MLArray([
+        [1000, 1000],
+        [-Infinity, -Infinity],
+        [Infinity, 1],
+      ]);
+      expect(extremes.logSumExp(1).toTypedArray()[0]).toBeCloseTo(1000 + Math.LN2, 3);
+      expect(extremes.logSumExp(1).get([1]).toList()).toEqual([-Infinity, Infinity]);
+    });
+
+    test("cumsum", () => {
+      const x = new MLArray([
+        [1, 2, 3],
+        [4, 5, 6],
+      ]);
+      expect(x.cumsum(1).toList()).toEqual([
+        [1, 3, 6],
+        [4, 9, 15],
+      ]);
+      expect(x.cumsum(-2).toList()).toEqual([
+        [1, 2, 3],
+        [5, 7, 9],
+      ]);
+      expect(x.cumsum().toList()).toEqual([1, 3, 6, 10, 15, 21]);
+    });
+
     test("argmax and argmin: the first of ties", () => {
       const property = fc.property(withAxis(1), seeds, ([shape, axis], seed) => {
         const [x, p] = both(shape, new Data(seed));

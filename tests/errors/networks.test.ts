@@ -166,7 +166,7 @@ onEachCore(() => {
       ],
       "forward, no array": [
         () => regression().forward(X as Anything),
-        "NeuralNetwork.forward: expected an MLArray, got object",
+        "NeuralNetwork.forward: expected an MLArray, got an array",
       ],
     });
   });
@@ -292,11 +292,11 @@ onEachCore(() => {
       ],
       "an optimizer's class": [
         network({ optimizer: SGD }),
-        "NeuralNetwork: optimizer must be one of this library, such as new SGD(), got function",
+        "NeuralNetwork: optimizer must be one of this library, such as new SGD(), got a function",
       ],
       "an optimizer of one's own that extends none": [
         network({ optimizer: { step: () => {} } }),
-        "NeuralNetwork: optimizer must be one of this library, such as new SGD(), got object",
+        "NeuralNetwork: optimizer must be one of this library, such as new SGD(), got an object (Object)",
       ],
       "shapes of a loss": [
         () => mseLoss([[1], [2]], [1, 2]),

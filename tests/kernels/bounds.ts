@@ -26,6 +26,7 @@ const singleBounds: Partial<Record<keyof Kernels, Bound>> = {
   exp: ulps(1),
   log: ulps(1),
   elu: ulps(1),
+  eluGrad: ulps(4, start),
   sigmoid: ulps(2),
   tanh: ulps(1),
   power: ulps(1),

@@ -269,3 +269,13 @@ describe("what does not fit is named, and builds nothing", () => {
     expect(positions.parameters()).toEqual([]);
   });
 });
+
+test("a summary has room for long names of what stands deep", () => {
+  const layers = [new TransformerBlock({ heads: 2, hidden: 5 })];
+  const lines = String(
+    new NeuralNetwork({ layers, lossFunction: sparseSoftmaxCrossEntropy }),
+  ).split("\n");
+  const rows = lines.filter((line) => /Layer |Attention|Norm |Dropout/.test(line));
+  expect(rows.length).toBeGreaterThan(5);
+  expect(new Set(rows.map((row) => row.length))).toEqual(new Set([lines[0].length]));
+});

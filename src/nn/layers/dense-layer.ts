@@ -141,11 +141,11 @@ export class DenseLayer extends Module {
 
   /** Of rows (…, inputSize), or of a vector: (…, outputSize). */
   forward(x: MLArray): MLArray {
-    const { shape, dtype } = this.receive(x);
+    const { shape, dtype } = this.receive(x).node;
     if (shape.length === 0) {
       throw new RangeError("DenseLayer: expected rows of features, got a scalar");
     }
-    if (this.#weights === null) this.build(shape, dtype);
+    if (this.#weights === null) this.build(x.shape, dtype);
     const features = shape[shape.length - 1];
     if (features !== this.inputSize) {
       throw new RangeError(

@@ -1,7 +1,9 @@
 import { noGrad } from "../../array/graph.js";
-import { Node } from "../../array/node.js";
+import { aboutToChange, Node } from "../../array/node.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireInteger, requireNumber, requireOptions } from "../../errors/check.js";
+import { copyKey, thisCopy } from "../../errors/copy.js";
+import { described } from "../../errors/described.js";
 import type { Storage } from "../../memory/storage.js";
 import {
   isLearning,
@@ -12,6 +14,7 @@ import {
 import { ParameterStates, type StateKind } from "../../ops/parameter-states.js";
 import type { RealArray } from "../../shape/dtype.js";
 import type { Shape } from "../../shape/shape.js";
+import { lengthOf } from "../../shape/typed-array.js";
 import { requireSeries } from "../monitor.js";
 import { isSchedule, type Schedule } from "../schedules/schedule.js";
 import { type ClipOptions, clipGradients, clipOptionNames, clippingOf } from "./clip.js";
@@ -67,6 +70,11 @@ export abstract class Optimizer {
   private readonly states = new ParameterStates();
   /** The arrays of an `Update`, by the node that their run begins with. */
   private readonly views = new WeakMap<Node, RunViews>();
+
+  /** @internal */
+  get [copyKey](): object {
+    return thisCopy;
+  }
 
   /** What it remembers of each parameter, one number for each name. */
   abstract readonly stateNames: readonly string[];
@@ -187,7 +195,7 @@ export abstract class Optimizer {
   /** Puts back what `stateOf` gave: `stateNames.length` arrays, each as long as the parameter. */
   setStateOf(array: MLArray, states: readonly RealArray[]): void {
     const { node } = array;
-    const lengths = states.map((state) => state.length);
+    const lengths = states.map(lengthOf);
     if (lengths.length !== this.stateCount || lengths.some((length) => length !== node.size)) {
       throw new RangeError(
         `${this.constructor.name}.setStateOf: got states of ${lengths.join(", ") || "no"} elements, expected ${this.stateCount} of ${node.size}`,
@@ -205,6 +213,7 @@ export abstract class Optimizer {
     const runs = this.byElement ? runsOf(arrays) : singlesOf(arrays);
     noGrad(() => {
       for (const run of runs) {
+        aboutToChange(run.first, "a step of the optimizer", run.n);
         const { weights, gradient, states } = this.viewsOf(run, kind);
         this.apply({ weights, gradient, states, rate, completed });
       }
@@ -252,7 +261,8 @@ function singlesOf(arrays: readonly MLArray[]): ParameterRun[] {
 function requireArrays(optimizer: Optimizer, arrays: unknown): void {
   const isList = Array.isArray(arrays);
   if (isList && arrays.every((array) => array instanceof MLArray)) return;
-  const got = isList ? "something else in it" : typeof arrays;
+  const stranger = isList ? arrays.find((array) => !(array instanceof MLArray)) : arrays;
+  const got = isList ? `one with ${described(stranger)} in it` : described(arrays);
   throw new TypeError(
     `${optimizer.constructor.name}.step: expected a list of MLArrays, such as network.parameters(), got ${got}`,
   );

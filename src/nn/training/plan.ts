@@ -1,6 +1,7 @@
 import { type Arrays, type Data, mapArrays } from "../../array-api/arrays.js";
 import type { BatchData } from "../../data/batches.js";
 import { sliceRows } from "../../data/rows.js";
+import { heldRows } from "../../preprocessing/split.js";
 import { type Callback, checkCallbacks } from "./callback.js";
 import { checkData } from "./check-data.js";
 import { requireFinite } from "./check-finite.js";
@@ -80,11 +81,11 @@ function arrays(
   const weights = rowWeights(operation, y, options);
   const { batchSize, shuffle = batchSize !== undefined, validationSplit = 0 } = options;
   const rows = rowCount(x) as number;
-  const heldRows = Math.round(rows * validationSplit);
-  const learnt = rows - heldRows;
-  if (validationSplit > 0 && (heldRows === 0 || learnt === 0)) {
+  const held = heldRows(rows, validationSplit);
+  const learnt = rows - held;
+  if (learnt === 0) {
     throw new RangeError(
-      `${operation}: validationSplit ${validationSplit} of ${rows} rows leaves ${learnt} to learn from and ${heldRows} to validate on`,
+      `${operation}: validationSplit ${validationSplit} of ${rows} rows leaves none to learn from`,
     );
   }
   const part = (all: Arrays, start: number, count: number): Arrays =>
@@ -97,7 +98,7 @@ function arrays(
   };
   return {
     source: arraySource(data, batchSize, shuffle),
-    held: heldRows === 0 ? null : [part(x, learnt, heldRows), part(y, learnt, heldRows)],
+    held: held === 0 ? null : [part(x, learnt, held), part(y, learnt, held)],
   };
 }
 
