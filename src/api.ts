@@ -27,7 +27,19 @@ export { NeuralNetwork, type NeuralNetworkOptions } from "./network/neural-netwo
 export type { Summary, SummaryRow } from "./network/summary.js";
 export type { ActivationFunction } from "./nn/activation.js";
 export * as activation from "./nn/activation.js";
-export { elu, leakyRelu, linear, relu, sigmoid, softmax, tanh } from "./nn/activation.js";
+export {
+  elu,
+  gelu,
+  leakyRelu,
+  linear,
+  mish,
+  relu,
+  sigmoid,
+  silu,
+  softmax,
+  softplus,
+  tanh,
+} from "./nn/activation.js";
 export type { EarlyStoppingState } from "./nn/callbacks/early-stopping.js";
 export * as callbacks from "./nn/callbacks/index.js";
 export * from "./nn/callbacks/index.js";
@@ -47,10 +59,21 @@ export type {
   LayersOf,
 } from "./nn/layers/layer-list.js";
 export { LayerNorm, type LayerNormOptions } from "./nn/layers/layer-norm.js";
+export {
+  type AttentionOptions,
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from "./nn/layers/multi-head-attention.js";
 export { Parallel, type ParallelOptions } from "./nn/layers/parallel.js";
+export {
+  PositionEmbedding,
+  type PositionEmbeddingOptions,
+} from "./nn/layers/position-embedding.js";
 export type { Regularization } from "./nn/layers/regularization.js";
 export { Residual } from "./nn/layers/residual.js";
+export { RMSNorm, type RMSNormOptions } from "./nn/layers/rms-norm.js";
 export { Sequential } from "./nn/layers/sequential.js";
+export { TransformerBlock, type TransformerBlockOptions } from "./nn/layers/transformer-block.js";
 export * as losses from "./nn/losses.js";
 export {
   binaryCrossEntropy,

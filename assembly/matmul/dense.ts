@@ -76,10 +76,10 @@ function backThrough<Op>(y: usize, dy: usize, dz: usize, n: usize, alpha: f64): 
 }
 
 /** dz = y (dy - sum(dy y)), row by row. */
-function softmaxSlope(y: usize, dy: usize, dz: usize, rows: usize, bytes: isize): void {
+function softmaxSlope(y: usize, dy: usize, dz: usize, rows: usize, bytes: usize): void {
   for (; rows > 0; rows--) {
     const mean = sumTerms<Product>(dy, y, bytes, zero());
-    for (let at: isize = 0; at < bytes; at += 16) {
+    for (let at: usize = 0; at < bytes; at += 16) {
       put(dz + at, mul(v128.load(y + at), sub(v128.load(dy + at), mean)), bytes - at);
     }
     y += bytes;

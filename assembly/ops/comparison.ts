@@ -186,3 +186,63 @@ export function less(
 ): void {
   greater(b, a, y, rows, columns, bRow, bColumn, aRow, aColumn);
 }
+
+@unmanaged
+@final
+class NotEqual {
+  @inline
+  value(a: v128, b: v128): v128 {
+    return v.indicator(v.unequal(a, b));
+  }
+}
+
+export function notEqual(
+  a: usize,
+  b: usize,
+  y: usize,
+  rows: usize,
+  columns: usize,
+  aRow: usize,
+  aColumn: usize,
+  bRow: usize,
+  bColumn: usize,
+): void {
+  binary<NotEqual>(a, b, y, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+@unmanaged
+@final
+class GreaterEqual {
+  @inline
+  value(a: v128, b: v128): v128 {
+    return v.indicator(v.greaterOrEqual(a, b));
+  }
+}
+
+export function greaterEqual(
+  a: usize,
+  b: usize,
+  y: usize,
+  rows: usize,
+  columns: usize,
+  aRow: usize,
+  aColumn: usize,
+  bRow: usize,
+  bColumn: usize,
+): void {
+  binary<GreaterEqual>(a, b, y, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+export function lessEqual(
+  a: usize,
+  b: usize,
+  y: usize,
+  rows: usize,
+  columns: usize,
+  aRow: usize,
+  aColumn: usize,
+  bRow: usize,
+  bColumn: usize,
+): void {
+  greaterEqual(b, a, y, rows, columns, bRow, bColumn, aRow, aColumn);
+}

@@ -13,14 +13,14 @@ export function min(x: usize, y: usize, outer: usize, axis: usize, inner: usize)
 /** The largest of all x with their signs turned, or not, turned back; 0 where it is -0. */
 function extremum(x: usize, y: usize, outer: usize, axis: usize, inner: usize, signs: v128): void {
   if (axis == 0) return;
-  const bytes: isize = inner * sizeof<real>();
+  const bytes: usize = inner * sizeof<real>();
   for (; outer > 0; outer--) {
     if (inner == 1) {
-      const row: isize = axis * sizeof<real>();
+      const row: usize = axis * sizeof<real>();
       const found = add(v128.xor(largestOfRow(x, row, signs), signs), zero());
       v128.store_lane<real>(y, v128.or(found, nanOfRow(x, row)), 0);
     } else {
-      for (let at: isize = 0; at < bytes; at += 16) {
+      for (let at: usize = 0; at < bytes; at += 16) {
         const found = largestOfColumns(x + at, axis, bytes, signs);
         put(y + at, add(v128.xor(found, signs), zero()), bytes - at);
       }

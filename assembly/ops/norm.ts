@@ -32,14 +32,14 @@ export function layerNorm(
   columns: usize,
   epsilon: f64,
 ): void {
-  const bytes: isize = columns * unit;
+  const bytes: usize = columns * unit;
   const n = splat(columns);
   for (; rows > 0; rows--, x += bytes, y += bytes, mean += unit, inverse += unit) {
     const center = div(sumRow(x, bytes), n);
     const scale = inverseDeviation(x, bytes, center, n, epsilon);
     v128.store_lane<real>(mean, center, 0);
     v128.store_lane<real>(inverse, scale, 0);
-    for (let at: isize = 0; at < bytes; at += 16) {
+    for (let at: usize = 0; at < bytes; at += 16) {
       const h = mul(sub(v128.load(x + at), center), scale);
       Part.put(y + at, add(mul(h, v128.load(gain + at)), v128.load(offset + at)), bytes - at);
     }
@@ -55,12 +55,12 @@ export function rmsNorm(
   columns: usize,
   epsilon: f64,
 ): void {
-  const bytes: isize = columns * unit;
+  const bytes: usize = columns * unit;
   const n = splat(columns);
   for (; rows > 0; rows--, x += bytes, y += bytes, inverse += unit) {
     const scale = inverseDeviation(x, bytes, zero(), n, epsilon);
     v128.store_lane<real>(inverse, scale, 0);
-    for (let at: isize = 0; at < bytes; at += 16) {
+    for (let at: usize = 0; at < bytes; at += 16) {
       const h = mul(v128.load(x + at), scale);
       Part.put(y + at, mul(h, v128.load(gain + at)), bytes - at);
     }
@@ -68,7 +68,7 @@ export function rmsNorm(
 }
 
 /** 1 / sqrt(the mean squared distance from the center + epsilon) */
-function inverseDeviation(x: usize, bytes: isize, center: v128, n: v128, epsilon: f64): v128 {
+function inverseDeviation(x: usize, bytes: usize, center: v128, n: v128, epsilon: f64): v128 {
   const variance = div(sumTerms<SquaredDistance>(x, x, bytes, center), n);
   return div(one(), sqrt(add(variance, splat(epsilon))));
 }
@@ -87,7 +87,7 @@ export function layerNormGrad(
   scratch: usize,
   fresh: i32,
 ): void {
-  const bytes: isize = columns * unit;
+  const bytes: usize = columns * unit;
   const n = splat(columns);
   const g = scratch;
   const h = scratch + ((bytes + 63) & ~63);
@@ -96,7 +96,7 @@ export function layerNormGrad(
   for (let r: usize = 0; r < rows; r++) {
     const center = mean != 0 ? v128.load_splat<real>(mean + r * unit) : zero();
     const scale = v128.load_splat<real>(inverse + r * unit);
-    for (let at: isize = 0; at < bytes; at += 16) {
+    for (let at: usize = 0; at < bytes; at += 16) {
       v128.store(h + at, mul(sub(v128.load(x + at), center), scale));
       v128.store(g + at, mul(v128.load(dy + at), v128.load(gain + at)));
     }
@@ -129,8 +129,8 @@ export function rmsNormGrad(
 }
 
 /** y += a b */
-function addProducts(a: usize, b: usize, y: usize, bytes: isize): void {
-  for (let at: isize = 0; at < bytes; at += 16) {
+function addProducts(a: usize, b: usize, y: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) {
     const product = mul(v128.load(a + at), v128.load(b + at));
     Part.put(y + at, add(v128.load(y + at), product), bytes - at);
   }
@@ -141,14 +141,14 @@ function addInputGradient(
   g: usize,
   h: usize,
   dx: usize,
-  bytes: isize,
+  bytes: usize,
   meanOfG: v128,
   meanOfGH: v128,
   scale: v128,
   fresh: bool,
 ): void {
   const kept = keptBy(fresh);
-  for (let at: isize = 0; at < bytes; at += 16) {
+  for (let at: usize = 0; at < bytes; at += 16) {
     const along = mul(v128.load(h + at), meanOfGH);
     const step = mul(scale, sub(sub(v128.load(g + at), meanOfG), along));
     Part.put(dx + at, add(v128.and(v128.load(dx + at), kept), step), bytes - at);

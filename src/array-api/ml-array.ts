@@ -3,6 +3,7 @@ import { formatArray } from "../array/format.js";
 import { textAlone } from "../array/no-operators.js";
 import { disposeNode, Node } from "../array/node.js";
 import { requireOptions } from "../errors/check.js";
+import { copyKey, thisCopy } from "../errors/copy.js";
 import * as access from "../ops/access.js";
 import * as cast from "../ops/cast.js";
 import * as indexing from "../ops/indexing.js";
@@ -11,6 +12,7 @@ import { valuesOf } from "../ops/value-bridge.js";
 import type { DType, RealArray } from "../shape/dtype.js";
 import { type Nested, nest } from "../shape/nested.js";
 import { formatShape, type Shape, sameShape } from "../shape/shape.js";
+import { typedArrayKind } from "../shape/typed-array.js";
 import type { Value } from "../value/value.js";
 import {
   type ArrayData,
@@ -41,6 +43,11 @@ export class MLArray extends ArrayOperations {
   /** @internal How much its rows count in the losses that it is handed to; set on predictions. */
   declare rowWeights?: RowWeights;
 
+  /** @internal */
+  get [copyKey](): object {
+    return thisCopy;
+  }
+
   /** @throws on ragged or empty nesting, on anything that is no number, on a shape that does not fit */
   constructor(data: ArrayData, options?: ArrayOptions);
   /** @internal */
@@ -60,8 +67,9 @@ export class MLArray extends ArrayOperations {
     return arrays.length === 1 ? arrays[0] : arrays;
   }
 
+  /** The lengths of its axes, outermost first: a frozen list. */
   get shape(): Shape {
-    return this.node.shape;
+    return this.node.frozenShape;
   }
 
   get dtype(): DType {
@@ -120,7 +128,9 @@ export class MLArray extends ArrayOperations {
         `copyTo: the target holds ${target.length} elements, the array ${this.node.size}`,
       );
     }
-    target.set(this.read("copyTo"));
+    const values = this.read("copyTo");
+    // What is no typed array might keep what it is handed.
+    target.set(typedArrayKind(target) === undefined ? values.slice() : values);
     return target;
   }
 

@@ -1,3 +1,4 @@
+import { copyKey, thisCopy } from "../errors/copy.js";
 import { requireSynchronous } from "./synchronous.js";
 
 /**
@@ -19,6 +20,11 @@ export abstract class GraphNode {
     this.mark = 0;
     this.released = false;
     this.requiresGrad = requiresGrad;
+  }
+
+  /** @internal */
+  get [copyKey](): object {
+    return thisCopy;
   }
 
   /** True for results of operations that take part in gradients; leaves are what the user made. */

@@ -30,6 +30,7 @@ const noStorages: readonly Storage[] = [];
  */
 export class Node extends GraphNode {
   readonly size: number;
+  private shapeIsFrozen = false;
   disposed = false;
   /** Whether the end of a training step disposed of it. */
   finished = false;
@@ -65,6 +66,16 @@ export class Node extends GraphNode {
   ) {
     super(false);
     this.size = sizeOf(shape);
+  }
+
+  /**
+   * Its shape for those outside, who cannot change it, since arrays share shapes: frozen when it is first handed
+   * out, because that takes longer than all else about a small array.
+   */
+  get frozenShape(): Shape {
+    if (!this.shapeIsFrozen) Object.freeze(this.shape);
+    this.shapeIsFrozen = true;
+    return this.shape;
   }
 
   get isInterior(): boolean {

@@ -1,13 +1,4 @@
-import {
-  type ActivationFunction,
-  elu,
-  leakyRelu,
-  linear,
-  relu,
-  sigmoid,
-  softmax,
-  tanh,
-} from "../nn/activation.js";
+import type { ActivationFunction } from "../nn/activation.js";
 import {
   HeNormal,
   HeUniform,
@@ -19,6 +10,7 @@ import {
   XavierUniform,
   Zeros,
 } from "../nn/initializers.js";
+import { activationsByName } from "../nn/known-activations.js";
 import { lossesByName } from "../nn/known-losses.js";
 import { ActivationLayer } from "../nn/layers/activation-layer.js";
 import { BatchNorm } from "../nn/layers/batch-norm.js";
@@ -27,9 +19,13 @@ import { Dropout } from "../nn/layers/dropout.js";
 import { Embedding } from "../nn/layers/embedding.js";
 import { Flatten } from "../nn/layers/flatten.js";
 import { LayerNorm } from "../nn/layers/layer-norm.js";
+import { MultiHeadAttention } from "../nn/layers/multi-head-attention.js";
 import { Parallel } from "../nn/layers/parallel.js";
+import { PositionEmbedding } from "../nn/layers/position-embedding.js";
 import { Residual } from "../nn/layers/residual.js";
+import { RMSNorm } from "../nn/layers/rms-norm.js";
 import { Sequential } from "../nn/layers/sequential.js";
+import { TransformerBlock } from "../nn/layers/transformer-block.js";
 import type { LossFunction } from "../nn/losses.js";
 import type { ModuleLike } from "../nn/module/tree.js";
 import {
@@ -77,11 +73,15 @@ const builtIn: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
     Embedding,
     Flatten,
     LayerNorm,
+    MultiHeadAttention,
+    PositionEmbedding,
+    RMSNorm,
+    TransformerBlock,
     Parallel,
     Residual,
     Sequential,
   },
-  activation: { linear, relu, leakyRelu, elu, sigmoid, tanh, softmax },
+  activation: activationsByName,
   initializer: {
     RandomUniform,
     XavierUniform,

@@ -1,5 +1,10 @@
-import type { BinaryName, DifferentiableBinaryName, UnaryName } from "./elementwise.js";
-import type { NormKernels } from "./layer-kernels.js";
+import type {
+  BinaryName,
+  DifferentiableBinaryName,
+  DifferentiableUnaryName,
+  UnaryName,
+} from "./elementwise.js";
+import type { ConvKernels, NormKernels, PoolKernels } from "./layer-kernels.js";
 import type {
   Address,
   AxisGradKernel,
@@ -101,7 +106,7 @@ export const fusedActivation = {
 export type FusedActivation = keyof typeof fusedActivation;
 
 type UnaryKernels = { readonly [K in UnaryName]: UnaryKernel } & {
-  readonly [K in UnaryName as `${K}Grad`]: UnaryGradKernel;
+  readonly [K in DifferentiableUnaryName as `${K}Grad`]: UnaryGradKernel;
 };
 
 type BinaryKernels = { readonly [K in BinaryName]: BinaryKernel } & {
@@ -340,5 +345,7 @@ export interface Kernels
     MoveKernels,
     MatmulKernels,
     NormKernels,
+    ConvKernels,
+    PoolKernels,
     UpdateKernels,
     RandomKernels {}

@@ -1,3 +1,4 @@
+import { copyKey, thisCopy } from "../errors/copy.js";
 import type { Address } from "../kernels/kernels.js";
 import type { Words } from "./copies.js";
 import type { Heap } from "./heap.js";
@@ -30,6 +31,11 @@ export class Storage {
   /** Neighbours in the line of those to be spilled. */
   older: Storage | null = null;
   newer: Storage | null = null;
+
+  /** @internal */
+  get [copyKey](): object {
+    return thisCopy;
+  }
 
   constructor(
     readonly byteLength: number,

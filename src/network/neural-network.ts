@@ -2,6 +2,8 @@ import { type Arrays, type Data, type Form, isArrays, mapArrays } from "../array
 import { MLArray } from "../array-api/ml-array.js";
 import type { BatchData, LazyBatches } from "../data/batches.js";
 import { requireInteger, requireOptions } from "../errors/check.js";
+import { otherCopy } from "../errors/copy.js";
+import { described } from "../errors/described.js";
 import { describedImport } from "../errors/import-hint.js";
 import { Input } from "../io/description.js";
 import type { SaveOptions } from "../io/encode.js";
@@ -104,6 +106,9 @@ export class NeuralNetwork<const Layers extends FlatList = FlatList>
     if (scaler !== null && typeof scaler.transform !== "function") {
       throw new TypeError("NeuralNetwork: scaler must be a scaler such as new StandardScaler()");
     }
+    if (otherCopy(scaler) !== null) {
+      throw new TypeError(`NeuralNetwork: scaler is ${described(scaler)}`);
+    }
     this.scaler = scaler;
     claimOptimizer(optimizer);
     printAsText(this);
@@ -170,7 +175,7 @@ export class NeuralNetwork<const Layers extends FlatList = FlatList>
   /** The output for a batch, with its history for `backward`. Takes what the first module takes. */
   forward<Y extends Arrays = MLArray>(x: Arrays, ...more: unknown[]): NoInfer<Y> {
     if (!isArrays(x)) {
-      throw new TypeError(`NeuralNetwork.forward: expected an MLArray, got ${typeof x}`);
+      throw new TypeError(`NeuralNetwork.forward: expected an MLArray, got ${described(x)}`);
     }
     if (x instanceof MLArray) this.receive(x);
     const y = this.#chain.forward(x, more);

@@ -23,7 +23,7 @@ interface Product {
 }
 
 /** An axis of the stacks: its length, and how many elements apart the matrices lie along it. */
-interface StackAxis {
+export interface StackAxis {
   readonly length: number;
   readonly a: number;
   readonly b: number;
@@ -31,7 +31,7 @@ interface StackAxis {
 }
 
 /** A stack of matrices in a product or a gradient: whose strides along the stack it has, and those of a matrix. */
-interface Matrices {
+export interface Matrices {
   readonly side: "a" | "b" | "y";
   readonly at: Address;
   readonly row: number;
@@ -78,13 +78,13 @@ function addGradientB({ m, n, k, stack }: Product, a: Node, b: Node, y: Node): v
 }
 
 /** 0 if the gradient is fresh and each of its matrices takes one product, which then is written. */
-function addsTo(operand: Node, stack: readonly StackAxis[], side: "a" | "b"): number {
+export function addsTo(operand: Node, stack: readonly StackAxis[], side: "a" | "b"): number {
   for (const axis of stack) if (axis[side] === 0) return 1;
   return 1 - takeFresh(operand);
 }
 
 /** y = a b or, if it adds, y += a b, in as few calls as there are axes beyond two. */
-function multiply(
+export function multiply(
   dtype: DType,
   stack: readonly StackAxis[],
   a: Matrices,

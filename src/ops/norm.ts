@@ -1,17 +1,10 @@
-import {
-  address,
-  gradientAddress,
-  kernelsFor,
-  type Node,
-  newNode,
-  takeFresh,
-} from "../array/node.js";
-import type { Address } from "../kernels/kernels.js";
+import { address, gradientAddress, kernelsFor, type Node, newNode } from "../array/node.js";
 import { addressOf, allocate, begin, release } from "../memory/memory.js";
 import type { Storage } from "../memory/storage.js";
 import { bytesPerElement } from "../shape/dtype.js";
 import { formatShape } from "../shape/shape.js";
 import { requireSameDtype } from "./same-dtype.js";
+import { WantedGradients } from "./wanted-gradients.js";
 
 /**
  * (x - mean) / sqrt(variance + epsilon) gain + offset over the last axis of x: Ba, Kiros and Hinton, 2016. gain and
@@ -29,12 +22,14 @@ export function layerNorm(x: Node, gain: Node, offset: Node, epsilon: number): N
   const backward = (): void => {
     begin("layerNorm backward");
     const scratch = scratchFor(x, columns);
-    const { to, fresh } = gradients({ gain, offset, x });
+    const wanted = new WantedGradients();
+    const [dgain, doffset, dx] = [wanted.of(gain, 1), wanted.of(offset, 2), wanted.of(x, 4)];
     const [px, pgain, dy] = [address(x), address(gain), gradientAddress(y)];
     const stored = [addressOf(mean), addressOf(inverse)] as const;
     const at = addressOf(scratch);
+    // biome-ignore format: a row of operands reads better than twelve lines
     kernelsFor(x.dtype).layerNormGrad(
-      ...([px, pgain, ...stored, dy, to.x, to.gain, to.offset, rows, columns, at, fresh] as const),
+      px, pgain, ...stored, dy, dx, dgain, doffset, rows, columns, at, wanted.fresh,
     );
     release(scratch);
   };
@@ -52,11 +47,13 @@ export function rmsNorm(x: Node, gain: Node, epsilon: number): Node {
   const backward = (): void => {
     begin("rmsNorm backward");
     const scratch = scratchFor(x, columns);
-    const { to, fresh } = gradients({ gain, offset: null, x });
+    const wanted = new WantedGradients();
+    const [dgain, dx] = [wanted.of(gain, 1), wanted.of(x, 4)];
     const [px, pgain, dy] = [address(x), address(gain), gradientAddress(y)];
     const [stored, at] = [addressOf(inverse), addressOf(scratch)];
+    // biome-ignore format: as above
     kernelsFor(x.dtype).rmsNormGrad(
-      ...([px, pgain, stored, dy, to.x, to.gain, rows, columns, at, fresh] as const),
+      px, pgain, stored, dy, dx, dgain, rows, columns, at, wanted.fresh,
     );
     release(scratch);
   };
@@ -88,19 +85,4 @@ function numberPerRow(x: Node, rows: number): Storage {
 
 function scratchFor(x: Node, columns: number): Storage {
   return allocate((2 * columns + 32) * bytesPerElement[x.dtype]);
-}
-
-/** Where the gradients that are wanted go, and which of them hold nothing yet, in the kernels' bits. */
-function gradients(operands: { gain: Node; offset: Node | null; x: Node }): {
-  to: { gain: Address; offset: Address; x: Address };
-  fresh: number;
-} {
-  let fresh = 0;
-  const gradient = (operand: Node | null, bit: number): Address => {
-    if (!operand?.requiresGrad) return 0;
-    fresh |= takeFresh(operand) * bit;
-    return gradientAddress(operand);
-  };
-  const [gain, offset] = [gradient(operands.gain, 1), gradient(operands.offset, 2)];
-  return { to: { gain, offset, x: gradient(operands.x, 4) }, fresh };
 }

@@ -65,13 +65,18 @@ export function valuesOf(x: Node): Nested<Value> {
   );
 }
 
+/** The numbers of `Value`s and numbers; what somebody else has put into a `Value` becomes one here, not in memory. */
+export function numbersIn(leaves: readonly (Value | number)[]): number[] {
+  return leaves.map((leaf) => (typeof leaf === "number" ? leaf : Number(leaf.data)));
+}
+
 /** An array of `Value`s and numbers; gradients flow back into the `Value`s. */
 export function nodeOfValues(
   leaves: readonly (Value | number)[],
   shape: Shape,
   dtype: DType,
 ): Node {
-  const data = leaves.map((leaf) => (typeof leaf === "number" ? leaf : leaf.data));
+  const data = numbersIn(leaves);
   begin("MLArray");
   const y = nodeOf(data, shape, dtype);
   const parents = leaves.filter((leaf): leaf is Value => typeof leaf !== "number");

@@ -1,8 +1,7 @@
 import {
   binary,
   type DifferentiableBinaryName,
-  type Unary,
-  type UnaryName,
+  type DifferentiableUnaryName,
   unary,
 } from "../kernels/elementwise.js";
 
@@ -24,8 +23,8 @@ export class Rule {
 
 const none = (): number => 0;
 
-function unaryRule(name: UnaryName): Rule {
-  const { value, gradient, gradientFrom }: Unary = unary[name];
+function unaryRule(name: DifferentiableUnaryName): Rule {
+  const { value, gradient, gradientFrom } = unary[name];
   return new Rule(
     name,
     (a, b) => value(a, b, 0),

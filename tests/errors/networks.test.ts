@@ -166,7 +166,7 @@ onEachCore(() => {
       ],
       "forward, no array": [
         () => regression().forward(X as Anything),
-        "NeuralNetwork.forward: expected an MLArray, got object",
+        "NeuralNetwork.forward: expected an MLArray, got an array",
       ],
     });
   });

@@ -129,7 +129,7 @@ describe("steps of an optimizer", () => {
 
   test("refuse a list without arrays", () => {
     const message =
-      "SGD.step: expected a list of MLArrays, such as network.parameters(), got an empty list";
+      "SGD.step: expected a list of MLArrays, such as network.parameters(), got an empty one";
     expect(() => new SGD().step([])).toThrow(message);
     const none = new NeuralNetwork({ layers: [relu], lossFunction: mseLoss });
     expect(none.train(X, oneHot, quiet)).toHaveLength(1);

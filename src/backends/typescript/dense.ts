@@ -3,6 +3,7 @@ import { fusedActivation, type Kernels, type UnaryKernel } from "../../kernels/k
 import { sigmoidSlope, tanhSlope } from "./elementwise.js";
 import { LaneSum } from "./lane-sum.js";
 import type { Reals } from "./reals.js";
+import { addRows } from "./rows.js";
 
 type DenseNames = "dense" | "denseGrad";
 type Used = "matmul" | "softmax" | "relu" | "leakyRelu" | "sigmoid" | "tanh";
@@ -80,22 +81,4 @@ function activationGradient(reals: Reals): ActivationGradient {
       }
     }
   };
-}
-
-/** y += the rows of x, one after another; y = their sum if it is fresh. */
-function addRows(
-  reals: Reals,
-  x: number,
-  y: number,
-  rows: number,
-  columns: number,
-  fresh: boolean,
-): void {
-  const v = reals.view;
-  const y0 = reals.index(y);
-  if (fresh) v.fill(0, y0, y0 + columns);
-  let at = reals.index(x);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) v[y0 + c] += v[at++];
-  }
 }

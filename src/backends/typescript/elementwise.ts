@@ -1,4 +1,9 @@
-import { type Unary, type UnaryName, unary } from "../../kernels/elementwise.js";
+import {
+  type DifferentiableUnaryName,
+  type Unary,
+  type UnaryName,
+  unary,
+} from "../../kernels/elementwise.js";
 import { exp } from "../../kernels/exp.js";
 import type { Kernels, UnaryGradKernel, UnaryKernel } from "../../kernels/kernels.js";
 import { log } from "../../kernels/log.js";
@@ -10,12 +15,17 @@ import { derive } from "./derive.js";
 import type { Reals } from "./reals.js";
 
 type Values = Pick<Kernels, UnaryName>;
-type Gradients = Pick<Kernels, `${UnaryName}Grad`>;
+type Gradients = Pick<Kernels, `${DifferentiableUnaryName}Grad`>;
+type Gradient = NonNullable<Unary["gradient"]>;
 
 export function unaryKernels(reals: Reals): Values & Gradients {
   return {
     ...derive<Values, Unary>(unary, "", ({ value }) => valueKernel(reals, value)),
-    ...derive<Gradients, Unary>(unary, "Grad", ({ gradient }) => gradientKernel(reals, gradient)),
+    ...derive<Gradients, Unary>(
+      unary,
+      "Grad",
+      ({ gradient }) => gradient && gradientKernel(reals, gradient),
+    ),
     sqrtGrad: slopeKernel(reals, (y) => 0.5 / y),
     eluGrad: slopeKernel(reals, (x, alpha) => (x > 0 ? 1 : alpha * reals.round(exp(x)))),
     sigmoidGrad: slopeKernel(reals, sigmoidSlope(reals)),
@@ -46,7 +56,7 @@ function valueKernel(reals: Reals, value: Unary["value"]): UnaryKernel {
   };
 }
 
-function gradientKernel(reals: Reals, gradient: Unary["gradient"]): UnaryGradKernel {
+function gradientKernel(reals: Reals, gradient: Gradient): UnaryGradKernel {
   return (s, dy, dx, fresh, n, alpha, beta) => {
     const v = reals.view;
     const s0 = reals.index(s);

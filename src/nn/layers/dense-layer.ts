@@ -9,7 +9,9 @@ import { formatShape, type Shape } from "../../shape/shape.js";
 import { type ActivationFunction, linear } from "../activation.js";
 import { type Fused, fusedActivationOf } from "../fused-activation.js";
 import { type WeightInitializer, XavierUniform } from "../initializers.js";
+import { isKnownActivation } from "../known-activations.js";
 import { Module } from "../module/module.js";
+import { spend } from "../module/spent.js";
 import { takenArray } from "../module/taken.js";
 import { treeChanged } from "../module/tree.js";
 import type { Optimizer } from "../optimizers/index.js";
@@ -21,7 +23,7 @@ export interface DenseLayerOptions {
   readonly inputSize?: number;
   /** How many neurons there are, and so numbers in an output. */
   readonly outputSize: number;
-  /** Applied to the weighted sums. Default `linear`. The functions of `activation` are computed within the layer's own kernel. */
+  /** Applied to the weighted sums. Default `linear`; that, `relu`, `leakyRelu`, `elu`, `sigmoid`, `tanh` and `softmax` are computed within the layer's own kernel. */
   readonly activationFunction?: ActivationFunction;
   /** Draws the first weights. Default `XavierUniform`. */
   readonly weightInitializer?: WeightInitializer;
@@ -148,11 +150,11 @@ export class DenseLayer extends Module {
 
   /** Of rows (…, inputSize), or of a vector: (…, outputSize). */
   forward(x: MLArray): MLArray {
-    const { shape, dtype } = this.receive(x);
+    const { shape, dtype } = this.receive(x).node;
     if (shape.length === 0) {
       throw new RangeError("DenseLayer: expected rows of features, got a scalar");
     }
-    if (this.#weights === null) this.build(shape, dtype);
+    if (this.#weights === null) this.build(x.shape, dtype);
     const features = shape[shape.length - 1];
     if (features !== this.inputSize) {
       throw new RangeError(
@@ -163,7 +165,10 @@ export class DenseLayer extends Module {
     const { name, alpha } = fused ?? unfused;
     const biases = this.#biases?.node ?? null;
     const y = new MLArray(dense(x.node, this.weights.node, biases, name, alpha));
-    return fused === null ? this.activationFunction(y) : y;
+    if (fused !== null) return y;
+    const activated = this.activationFunction(y);
+    if (this.isDiscreet() && activated !== y) spend(y, activated);
+    return activated;
   }
 
   /** Makes weights and biases for inputs of this shape; they outlive any tidy scope. */
@@ -190,7 +195,7 @@ export class DenseLayer extends Module {
 
   /** @internal */
   isDiscreet(): boolean {
-    return fusedActivationOf(this.activationFunction) !== null;
+    return isKnownActivation(this.activationFunction);
   }
 }
 

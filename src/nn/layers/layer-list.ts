@@ -1,3 +1,5 @@
+import { otherCopy } from "../../errors/copy.js";
+import { described } from "../../errors/described.js";
 import { describedImport } from "../../errors/import-hint.js";
 import type { ActivationFunction } from "../activation.js";
 import type { ModuleLike } from "../module/tree.js";
@@ -50,6 +52,9 @@ function unfolded(
 
 /** A module as it is; an activation function as a layer; throws for anything else. */
 export function moduleOf(operation: string, item: unknown, place: string): ModuleLike {
+  if (otherCopy(item) !== null) {
+    throw new TypeError(`${operation}: ${place} is ${described(item)}`);
+  }
   if (typeof (item as ModuleLike | null)?.forward === "function") return item as ModuleLike;
   if (typeof item === "function" && !isClass(item))
     return activationLayer(item as ActivationFunction);

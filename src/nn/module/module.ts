@@ -115,7 +115,7 @@ export abstract class Module extends ModuleTree {
   protected receive(x: unknown): MLArray {
     if (!(x instanceof MLArray)) {
       throw new TypeError(
-        `${this.constructor.name}: expected an MLArray as input, got ${typeof x}`,
+        `${this.constructor.name}: expected an MLArray as input, got ${described(x)}`,
       );
     }
     this.#input = x;

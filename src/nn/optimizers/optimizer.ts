@@ -2,6 +2,8 @@ import { noGrad } from "../../array/graph.js";
 import { aboutToChange, Node } from "../../array/node.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireInteger, requireNumber, requireOptions } from "../../errors/check.js";
+import { copyKey, thisCopy } from "../../errors/copy.js";
+import { described } from "../../errors/described.js";
 import type { Storage } from "../../memory/storage.js";
 import {
   isLearning,
@@ -12,6 +14,7 @@ import {
 import { ParameterStates, type StateKind } from "../../ops/parameter-states.js";
 import type { RealArray } from "../../shape/dtype.js";
 import type { Shape } from "../../shape/shape.js";
+import { lengthOf } from "../../shape/typed-array.js";
 import { requireSeries } from "../monitor.js";
 import { isSchedule, type Schedule } from "../schedules/schedule.js";
 import { type ClipOptions, clipGradients, clipOptionNames, clippingOf } from "./clip.js";
@@ -69,6 +72,11 @@ export abstract class Optimizer {
   private readonly states = new ParameterStates();
   /** The arrays of an `Update`, by the node that their run begins with. */
   private readonly views = new WeakMap<Node, RunViews>();
+
+  /** @internal */
+  get [copyKey](): object {
+    return thisCopy;
+  }
 
   /** What it remembers of each parameter, one number for each name. */
   abstract readonly stateNames: readonly string[];
@@ -188,7 +196,7 @@ export abstract class Optimizer {
   /** Puts back what `stateOf` gave: `stateNames.length` arrays, each as long as the parameter. */
   setStateOf(array: MLArray, states: readonly RealArray[]): void {
     const { node } = array;
-    const lengths = states.map((state) => state.length);
+    const lengths = states.map(lengthOf);
     if (lengths.length !== this.stateCount || lengths.some((length) => length !== node.size)) {
       throw new RangeError(
         `${this.constructor.name}.setStateOf: got states of ${lengths.join(", ") || "no"} elements, expected ${this.stateCount} of ${node.size}`,
@@ -268,8 +276,9 @@ function areSame(a: readonly MLArray[], b: readonly MLArray[]): boolean {
 function requireArrays(optimizer: Optimizer, arrays: unknown): void {
   const isList = Array.isArray(arrays);
   if (isList && arrays.length > 0 && arrays.every((array) => array instanceof MLArray)) return;
-  const inList = (arrays as unknown[])?.length === 0 ? "an empty list" : "something else in it";
-  const got = isList ? inList : typeof arrays;
+  const stranger = isList ? arrays.find((array) => !(array instanceof MLArray)) : arrays;
+  const list = stranger === undefined ? "an empty one" : `one with ${described(stranger)} in it`;
+  const got = isList ? list : described(arrays);
   throw new TypeError(
     `${optimizer.constructor.name}.step: expected a list of MLArrays, such as network.parameters(), got ${got}`,
   );

@@ -26,7 +26,7 @@ export function lossOf(
   const single = prediction instanceof MLArray && target instanceof MLArray;
   if (
     single &&
-    lacksColumn(target.shape, prediction.shape) &&
+    lacksColumn(target.node.shape, prediction.node.shape) &&
     targetKindOf(lossFunction) === null
   ) {
     throw new RangeError(
