@@ -3,7 +3,13 @@ import type { Data } from "../array-api/arrays.js";
 import { MLArray, type Operand } from "../array-api/ml-array.js";
 import { requireNumber } from "../errors/check.js";
 import type { LossName } from "../kernels/kernels.js";
-import { elementLoss, labelLoss, rowLoss } from "../ops/losses.js";
+import {
+  elementLoss,
+  labelLoss,
+  requireProbabilities,
+  requireTargetShares,
+  rowLoss,
+} from "../ops/losses.js";
 
 /**
  * The losses: (predictions, targets) => a scalar array, the mean over all elements; for the categorical
@@ -45,7 +51,7 @@ export function logCoshLoss(yPred: Operand, yTrue: Operand): MLArray {
   return byElement("logCoshLoss", "logCosh", yPred, yTrue, 0);
 }
 
-/** -(y log p + (1 - y) log(1 - p)) for probabilities p. */
+/** -(y log p + (1 - y) log(1 - p)) for probabilities p; throws where p or y lies outside of [0, 1]. */
 export function binaryCrossEntropy(yPred: Operand, yTrue: Operand, epsilon = smallest): MLArray {
   requireNumber("binaryCrossEntropy", "epsilon", epsilon, 0, 0.5);
   return byElement("binaryCrossEntropy", "binaryCrossEntropy", yPred, yTrue, epsilon);
@@ -81,10 +87,15 @@ export function sparseSoftmaxCrossEntropy(yPred: Operand, labels: Operand): MLAr
   return byRow("sparseSoftmaxCrossEntropy", fromLogits, yPred, labels, 0);
 }
 
-/** `binaryCrossEntropy` of sigmoid(yPred), from the logits. */
+/** `binaryCrossEntropy` of sigmoid(yPred), from the logits; throws where y lies outside of [0, 1]. */
 export function sigmoidBinaryCrossEntropy(yPred: Operand, yTrue: Operand): MLArray {
   return byElement("sigmoidBinaryCrossEntropy", "sigmoidBinaryCrossEntropy", yPred, yTrue, 0);
 }
+
+const ofTwoClasses: ReadonlySet<LossName> = /* @__PURE__ */ new Set<LossName>([
+  "binaryCrossEntropy",
+  "sigmoidBinaryCrossEntropy",
+]);
 
 interface RowKernels {
   readonly targets: LossName;
@@ -109,6 +120,8 @@ function byElement(
   parameter: number,
 ): MLArray {
   const [p, t] = pair(operation, yPred, yTrue);
+  if (kernel === "binaryCrossEntropy") requireProbabilities(operation, p.node);
+  if (ofTwoClasses.has(kernel)) requireTargetShares(operation, t.node);
   return new MLArray(
     elementLoss(operation, kernel, p.node, t.node, parameter, p.rowWeights ?? null),
   );

@@ -1,6 +1,7 @@
 import { zeros } from "../../array-api/creation.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireOptions, requirePositiveInteger } from "../../errors/check.js";
+import { describedImport } from "../../errors/import-hint.js";
 import { outsideScopes } from "../../memory/memory.js";
 import { dense } from "../../ops/dense.js";
 import type { DType } from "../../shape/dtype.js";
@@ -72,8 +73,16 @@ export class DenseLayer extends Module {
     this.regularization = { ...regularization };
     this.activationFunction = options.activationFunction ?? linear;
     this.weightInitializer = options.weightInitializer ?? XavierUniform;
-    requireFunction("activationFunction", this.activationFunction);
-    requireFunction("weightInitializer.initialize", this.weightInitializer.initialize);
+    if (typeof this.activationFunction !== "function") {
+      const got = describedImport(this.activationFunction, "activation");
+      throw new TypeError(`DenseLayer: activationFunction must be a function, got ${got}`);
+    }
+    if (typeof this.weightInitializer?.initialize !== "function") {
+      const got = describedImport(this.weightInitializer, "initializer");
+      throw new TypeError(
+        `DenseLayer: weightInitializer must have a function initialize, got ${got}`,
+      );
+    }
     if (inputSize !== undefined) this.build([1, inputSize]);
   }
 
@@ -198,9 +207,4 @@ function unbuilt(name: string): Error {
   return new Error(
     `DenseLayer: there are no ${name} yet: give inputSize, or call forward with a first input`,
   );
-}
-
-function requireFunction(name: string, value: unknown): void {
-  if (typeof value === "function") return;
-  throw new TypeError(`DenseLayer: ${name} must be a function, got ${typeof value}`);
 }

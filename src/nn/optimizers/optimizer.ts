@@ -67,6 +67,8 @@ export abstract class Optimizer {
   private completed = 0;
   /** Steps per index, for `update`. */
   private readonly completedAt = new Map<number, number>();
+  /** What the last step was of. */
+  #stepped: readonly MLArray[] = [];
   private readonly states = new ParameterStates();
   /** The arrays of an `Update`, by the node that their run begins with. */
   private readonly views = new WeakMap<Node, RunViews>();
@@ -134,12 +136,11 @@ export abstract class Optimizer {
   }
 
   /**
-   * One step for these arrays, from the gradients that `backward` left in them; where clipping is asked
-   * for, the gradients are clipped in place.
+   * One step for these arrays, each once however often it is named, from the gradients that `backward` left
+   * in them; where clipping is asked for, the gradients are clipped in place.
    */
   step(arrays: readonly MLArray[]): void {
-    requireArrays(this, arrays);
-    this.applyAll(arrays, this.completed);
+    this.applyAll(this.#distinct(arrays), this.completed);
     this.completed++;
   }
 
@@ -204,6 +205,16 @@ export abstract class Optimizer {
     this.states.write(node, states);
   }
 
+  /** The arrays, checked, each once. */
+  #distinct(arrays: readonly MLArray[]): readonly MLArray[] {
+    // Nearly always those of the last step: then they need no set, which takes longer than a small update.
+    if (areSame(this.#stepped, arrays)) return this.#stepped;
+    requireArrays(this, arrays);
+    const distinct = [...new Set(arrays)];
+    if (distinct.length === arrays.length) this.#stepped = distinct;
+    return distinct;
+  }
+
   private applyAll(arrays: readonly MLArray[], completed: number): void {
     const rate = this.rateAt(completed) / (1 + this.decay * completed);
     settleGradients(arrays);
@@ -258,11 +269,16 @@ function singlesOf(arrays: readonly MLArray[]): ParameterRun[] {
     .map(({ node }) => ({ first: node, n: node.size }));
 }
 
+function areSame(a: readonly MLArray[], b: readonly MLArray[]): boolean {
+  return a.length > 0 && a.length === b?.length && a.every((array, i) => array === b[i]);
+}
+
 function requireArrays(optimizer: Optimizer, arrays: unknown): void {
   const isList = Array.isArray(arrays);
-  if (isList && arrays.every((array) => array instanceof MLArray)) return;
+  if (isList && arrays.length > 0 && arrays.every((array) => array instanceof MLArray)) return;
   const stranger = isList ? arrays.find((array) => !(array instanceof MLArray)) : arrays;
-  const got = isList ? `one with ${described(stranger)} in it` : described(arrays);
+  const list = stranger === undefined ? "an empty one" : `one with ${described(stranger)} in it`;
+  const got = isList ? list : described(arrays);
   throw new TypeError(
     `${optimizer.constructor.name}.step: expected a list of MLArrays, such as network.parameters(), got ${got}`,
   );
