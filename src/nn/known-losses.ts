@@ -1,11 +1,15 @@
 import {
   binaryCrossEntropy,
   categoricalCrossEntropy,
+  cosineLoss,
+  hingeLoss,
   huberLoss,
+  klDivergence,
   logCoshLoss,
   maeLoss,
   mseLoss,
   type NetworkLoss,
+  poissonLoss,
   sigmoidBinaryCrossEntropy,
   softmaxCrossEntropy,
   sparseCategoricalCrossEntropy,
@@ -20,6 +24,10 @@ const elementLosses: Readonly<Record<string, unknown>> = {
   logCoshLoss,
   binaryCrossEntropy,
   sigmoidBinaryCrossEntropy,
+  hingeLoss,
+  poissonLoss,
+  klDivergence,
+  cosineLoss,
 };
 
 const rowLosses: Readonly<Record<string, unknown>> = {

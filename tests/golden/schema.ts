@@ -43,6 +43,9 @@ export interface OpCase extends Case {
 export interface LossAttributes {
   readonly delta?: number;
   readonly epsilon?: number;
+  readonly labelSmoothing?: number;
+  readonly ignoreLabel?: number;
+  readonly reduction?: "mean" | "sum";
 }
 
 export interface LossCase extends Case {
