@@ -33,6 +33,7 @@ import {
   AdaGrad,
   Adam,
   AdamW,
+  Lion,
   Optimizer,
   RMSprop,
   SGD,
@@ -95,7 +96,7 @@ const builtIn: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
     Orthogonal,
   },
   loss: lossesByName,
-  optimizer: { AdaGrad, Adam, AdamW, RMSprop, SGD, SGDMomentum },
+  optimizer: { AdaGrad, Adam, AdamW, Lion, RMSprop, SGD, SGDMomentum },
   schedule: scheduleFactories,
   scaler: { MinMaxScaler, StandardScaler },
 };
