@@ -60,10 +60,21 @@ export type {
   LayersOf,
 } from "./nn/layers/layer-list.js";
 export { LayerNorm, type LayerNormOptions } from "./nn/layers/layer-norm.js";
+export {
+  type AttentionOptions,
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from "./nn/layers/multi-head-attention.js";
 export { Parallel, type ParallelOptions } from "./nn/layers/parallel.js";
+export {
+  PositionEmbedding,
+  type PositionEmbeddingOptions,
+} from "./nn/layers/position-embedding.js";
 export type { Regularization } from "./nn/layers/regularization.js";
 export { Residual } from "./nn/layers/residual.js";
+export { RMSNorm, type RMSNormOptions } from "./nn/layers/rms-norm.js";
 export { Sequential } from "./nn/layers/sequential.js";
+export { TransformerBlock, type TransformerBlockOptions } from "./nn/layers/transformer-block.js";
 export * as losses from "./nn/losses.js";
 export {
   type BinaryLossOptions,

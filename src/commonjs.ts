@@ -5,9 +5,11 @@
 import { offerBackends } from "./backends/current.js";
 import { offerWasmFirst } from "./backends/select.js";
 import { createTypeScriptBackend } from "./backends/typescript/index.js";
+import { thisCopy } from "./errors/copy.js";
 
 declare const entry: "index" | "pure";
 
+thisCopy.name = entry === "index" ? "smolml (CommonJS)" : "smolml/pure (CommonJS)";
 if (entry === "index") offerWasmFirst();
 else offerBackends([["typescript", createTypeScriptBackend]]);
 

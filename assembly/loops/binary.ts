@@ -1,9 +1,9 @@
 import { own } from "../env";
 import { put } from "../simd/part";
-import { add, keptBy, lanes, mul } from "../simd/vector";
+import { add, keptBy, lanes } from "../simd/vector";
 
 /** Whole vectors, at least one: `out` from a and b, and in gradients from dy and, unless it is fresh, from itself. */
-type Row = (a: usize, b: usize, dy: usize, out: usize, bytes: isize, fresh: bool) => void;
+type Row = (a: usize, b: usize, dy: usize, out: usize, bytes: usize, fresh: bool) => void;
 
 /**
  * y[r, c] = f(a[…], b[…]); column strides are 0 or 1. `Op` is a class with an inline method
@@ -30,7 +30,7 @@ export function binary<Op>(
     if (columns == 0) return;
   }
   const row: Row = (a, b, _dy, y, bytes, _fresh) => {
-    let at: isize = 0;
+    let at: usize = 0;
     do {
       v128.store(y + at, changetype<Op>(0).value(v128.load(a + at), v128.load(b + at)));
       at += 16;
@@ -39,7 +39,7 @@ export function binary<Op>(
   byRows(row, a, b, y, y, false, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
-/** dx[r, c] += dy[r, c] slope(a[…], b[…]), or = where dx is fresh; `Op` has an inline method `slope(a, b)`. */
+/** dx[r, c] += gradient(dy[r, c], a[…], b[…]), an inline method of `Op`, or = where dx is fresh. */
 export function binaryGrad<Op>(
   a: usize,
   b: usize,
@@ -57,18 +57,19 @@ export function binaryGrad<Op>(
     const kept = keptBy(fresh);
     const whole = (columns * sizeof<real>()) & ~15;
     for (const end = dx + whole; dx < end; a += 16, b += 16, dy += 16, dx += 16) {
-      const slope = changetype<Op>(0).slope(v128.load(a), v128.load(b));
-      v128.store(dx, add(v128.and(v128.load(dx), kept), mul(v128.load(dy), slope)));
+      const step = changetype<Op>(0).gradient(v128.load(dy), v128.load(a), v128.load(b));
+      v128.store(dx, add(v128.and(v128.load(dx), kept), step));
     }
     columns &= lanes - 1;
     if (columns == 0) return;
   }
   const row: Row = (a, b, dy, dx, bytes, fresh) => {
     const kept = keptBy(fresh);
-    let at: isize = 0;
+    let at: usize = 0;
     do {
-      const slope = changetype<Op>(0).slope(v128.load(a + at), v128.load(b + at));
-      v128.store(dx + at, add(v128.and(v128.load(dx + at), kept), mul(v128.load(dy + at), slope)));
+      const gradient = v128.load(dy + at);
+      const step = changetype<Op>(0).gradient(gradient, v128.load(a + at), v128.load(b + at));
+      v128.store(dx + at, add(v128.and(v128.load(dx + at), kept), step));
       at += 16;
     } while (at < bytes);
   };
@@ -77,7 +78,7 @@ export function binaryGrad<Op>(
 
 // All that is not arithmetic is here once, and not once for each Op. A repeated number is laid out,
 // so that a row reads nothing but vectors, and the end of a row goes by way of a vector of its own.
-const REPEATED: isize = 512;
+const REPEATED: usize = 512;
 /** Behind a's repeated number, and behind b's, in what the instance owns. */
 const OF_B: usize = 512;
 const ROW_END: usize = 1024;
@@ -98,7 +99,7 @@ function byRows(
 ): void {
   const aStep = stepOfOneRow(columns, aRow, aColumn);
   const bStep = stepOfOneRow(columns, bRow, bColumn);
-  let bytes: isize = columns * sizeof<real>();
+  let bytes: usize = columns * sizeof<real>();
   if (aStep >= 0 && bStep >= 0) {
     bytes *= rows;
     rows = min<usize>(rows, 1);
@@ -109,7 +110,7 @@ function byRows(
   for (; rows > 0; rows--) {
     const aFrom = aColumn ? a : repeat(a, own, piece);
     const bFrom = bColumn ? b : repeat(b, own + OF_B, piece);
-    for (let at: isize = 0; at < bytes; at += piece) {
+    for (let at: usize = 0; at < bytes; at += piece) {
       const length = min(bytes - at, piece);
       const fromA = aFrom + (at & -aColumn);
       const fromB = bFrom + (at & -bColumn);
@@ -128,7 +129,7 @@ function oneRow(
   b: usize,
   dy: usize,
   out: usize,
-  bytes: isize,
+  bytes: usize,
   fresh: bool,
 ): void {
   const whole = bytes & ~15;
@@ -142,9 +143,9 @@ function oneRow(
 }
 
 /** Lays out one number so often that it fills so many bytes and the vector that they end in. */
-function repeat(x: usize, y: usize, bytes: isize): usize {
+function repeat(x: usize, y: usize, bytes: usize): usize {
   const v = v128.load_splat<real>(x);
-  for (let at: isize = 0; at < bytes; at += 16) v128.store(y + at, v);
+  for (let at: usize = 0; at < bytes; at += 16) v128.store(y + at, v);
   return y;
 }
 

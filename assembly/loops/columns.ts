@@ -9,9 +9,9 @@ export function sumOfColumns(x: usize, axis: usize, stride: usize): v128 {
 }
 
 /** y += the rows of x, one after another, or y = their sum; four vectors wide, each sum in a register. */
-export function addColumns(x: usize, y: usize, rows: usize, bytes: isize, fresh: bool): void {
+export function addColumns(x: usize, y: usize, rows: usize, bytes: usize, fresh: bool): void {
   const keep = keptBy(fresh);
-  for (let at: isize = 0; at < bytes; at += 64) {
+  for (let at: usize = 0; at < bytes; at += 64) {
     let s0 = v128.and(v128.load(y + at), keep);
     let s1 = v128.and(v128.load(y + at, 16), keep);
     let s2 = v128.and(v128.load(y + at, 32), keep);

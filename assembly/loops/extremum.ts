@@ -8,11 +8,11 @@ import { atLeast, infinity, neg, select, unequal, zero } from "../simd/vector";
  */
 
 /** The largest of a row of so many bytes, in every lane; a NaN may be passed over. */
-export function largestOfRow(x: usize, bytes: isize, signs: v128): v128 {
+export function largestOfRow(x: usize, bytes: usize, signs: v128): v128 {
   let v = neg(infinity());
-  for (; bytes > 0; bytes -= 16, x += 16) {
+  for (const end = x + bytes; x < end; x += 16) {
     const next = v128.xor(v128.load(x), signs);
-    v = atLeast(v, select(firstBytes(min<isize>(bytes, 16)), next, v));
+    v = atLeast(v, select(firstBytes(min<usize>(end - x, 16)), next, v));
   }
   return largestLane(v);
 }
@@ -24,10 +24,10 @@ export function largestLane(x: v128): v128 {
 }
 
 /** All ones, which is a NaN, in every lane if the row holds a NaN; else zeros. */
-export function nanOfRow(x: usize, bytes: isize): v128 {
+export function nanOfRow(x: usize, bytes: usize): v128 {
   let isNaN = zero();
-  for (; bytes > 0; bytes -= 16, x += 16) {
-    const v = v128.and(v128.load(x), firstBytes(min<isize>(bytes, 16)));
+  for (const end = x + bytes; x < end; x += 16) {
+    const v = v128.and(v128.load(x), firstBytes(min<usize>(end - x, 16)));
     isNaN = v128.or(isNaN, unequal(v, v));
   }
   return v128.splat<i32>(-(<i32>v128.any_true(isNaN)));

@@ -18,13 +18,13 @@ export function elementLoss<Op>(
   const low = splat(parameter);
   const derived = splat(op.derived(parameter));
   const count = splat(n);
-  const bytes: isize = n * sizeof<real>();
+  const bytes: usize = n * sizeof<real>();
   let total: f64 = 0;
-  for (let at: isize = 0; at < bytes; at += 16) {
+  for (let at: usize = 0; at < bytes; at += 16) {
     const pi = v128.load(p + at);
     const ti = v128.load(t + at);
     const loss = op.value(pi, ti, low, derived);
-    total = addLanes(total, v128.and(loss, firstBytes(min<isize>(bytes - at, 16))));
+    total = addLanes(total, v128.and(loss, firstBytes(min<usize>(bytes - at, 16))));
     if (dp) Part.put(dp + at, div(op.slope(pi, ti, low, derived), count), bytes - at);
   }
   store<real>(y, <real>(total / n));

@@ -9,7 +9,7 @@ import { largestOfColumns } from "./extremum";
  * bytes of the rows are left, so perhaps only a part of each vector is to be written.
  */
 
-export function softmaxColumns(x: usize, y: usize, axis: usize, stride: usize, left: isize): void {
+export function softmaxColumns(x: usize, y: usize, axis: usize, stride: usize, left: usize): void {
   const max = largestOfColumns(x, axis, stride, zero());
   const end = axis * stride;
   let total = zero();
@@ -28,7 +28,7 @@ export function logSoftmaxColumns(
   y: usize,
   axis: usize,
   stride: usize,
-  left: isize,
+  left: usize,
 ): void {
   const max = largestOfColumns(x, axis, stride, zero());
   const end = axis * stride;
@@ -48,7 +48,7 @@ export function softmaxColumnsGrad(
   dx: usize,
   axis: usize,
   stride: usize,
-  left: isize,
+  left: usize,
 ): void {
   const end = axis * stride;
   let mean = zero();
@@ -67,7 +67,7 @@ export function logSoftmaxColumnsGrad(
   dx: usize,
   axis: usize,
   stride: usize,
-  left: isize,
+  left: usize,
 ): void {
   const end = axis * stride;
   let total = zero();

@@ -2,7 +2,7 @@ import { Exponential, exp } from "../simd/exp";
 import { sumLanes } from "../simd/horizontal";
 import { log } from "../simd/log";
 import { firstBytes, Part, put } from "../simd/part";
-import { add, div, mul, select, sub, zero } from "../simd/vector";
+import { add, atLeast, div, infinity, mul, neg, select, sub, zero } from "../simd/vector";
 import { largestLane, largestOfRow } from "./extremum";
 import { sumRow, sumTerms } from "./sum";
 
@@ -25,26 +25,62 @@ export class Product {
 }
 
 /** The sum of e^(x - max) over a row. */
-export function sumOfExp(x: usize, max: v128, bytes: isize): v128 {
+export function sumOfExp(x: usize, max: v128, bytes: usize): v128 {
   return sumTerms<ShiftedExp>(x, x, bytes, max);
 }
 
-export function softmaxRow(x: usize, y: usize, bytes: isize): void {
-  const max = largestOfRow(x, bytes, zero());
-  for (let at: isize = 0; at < bytes; at += 16) {
-    put(y + at, exp(sub(v128.load(x + at), max)), bytes - at);
+/**
+ * Two vectors at a time and inline, as long as all their results are normal numbers: 2.6 times as fast as a call
+ * of `exp` and of `put` for each (1024 rows of 64, Node 20).
+ */
+export function softmaxRow(x: usize, y: usize, bytes: usize): void {
+  const max = largest(x, bytes);
+  const series = changetype<Exponential>(0);
+  let at: usize = 0;
+  while (at < bytes) {
+    for (; at + 32 <= bytes; at += 32) {
+      const a = sub(v128.load(x + at), max);
+      const b = sub(v128.load(x + at, 16), max);
+      if (!series.isNormal(a) || !series.isNormal(b)) break;
+      const ea = series.exp(a);
+      const eb = series.exp(b);
+      v128.store(y + at, ea);
+      v128.store(y + at, eb, 16);
+    }
+    if (at < bytes) {
+      put(y + at, exp(sub(v128.load(x + at), max)), bytes - at);
+      at += 16;
+    }
   }
   const total = sumRow(y, bytes);
-  for (let at: isize = 0; at < bytes; at += 16) {
-    put(y + at, div(v128.load(y + at), total), bytes - at);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    Part.put(y + at, div(v128.load(y + at), total), bytes - at);
   }
+}
+
+/** As `largestOfRow`, in four chains: which of two zeros it finds does not matter to what is subtracted. */
+function largest(x: usize, bytes: usize): v128 {
+  let p0 = neg(infinity());
+  let p1 = p0;
+  let p2 = p0;
+  let p3 = p0;
+  for (; bytes >= 64; bytes -= 64, x += 64) {
+    p0 = atLeast(p0, v128.load(x));
+    p1 = atLeast(p1, v128.load(x, 16));
+    p2 = atLeast(p2, v128.load(x, 32));
+    p3 = atLeast(p3, v128.load(x, 48));
+  }
+  for (let at: usize = 0; at < bytes; at += 16) {
+    p0 = atLeast(p0, select(firstBytes(min<usize>(bytes - at, 16)), v128.load(x + at), p0));
+  }
+  return largestLane(atLeast(atLeast(p0, p1), atLeast(p2, p3)));
 }
 
 /**
  * Rows of few classes, which fit one vector: the same without memory in between and without a call,
  * in 9 instead of 15 ns a row of 3 (Node 20).
  */
-export function softmaxShortRows(x: usize, y: usize, rows: usize, bytes: isize): void {
+export function softmaxShortRows(x: usize, y: usize, rows: usize, bytes: usize): void {
   const mask = firstBytes(bytes);
   for (; rows > 0; rows--, x += bytes, y += bytes) {
     const v = select(mask, v128.load(x), v128.load_splat<real>(x));
@@ -53,27 +89,27 @@ export function softmaxShortRows(x: usize, y: usize, rows: usize, bytes: isize):
   }
 }
 
-export function logSoftmaxRow(x: usize, y: usize, bytes: isize): void {
+export function logSoftmaxRow(x: usize, y: usize, bytes: usize): void {
   const max = largestOfRow(x, bytes, zero());
   const logTotal = log(sumOfExp(x, max, bytes));
-  for (let at: isize = 0; at < bytes; at += 16) {
+  for (let at: usize = 0; at < bytes; at += 16) {
     put(y + at, sub(sub(v128.load(x + at), max), logTotal), bytes - at);
   }
 }
 
 /** dx += y (dy - sum(dy y)) */
-export function softmaxRowGrad(y: usize, dy: usize, dx: usize, bytes: isize): void {
+export function softmaxRowGrad(y: usize, dy: usize, dx: usize, bytes: usize): void {
   const mean = sumTerms<Product>(y, dy, bytes, zero());
-  for (let at: isize = 0; at < bytes; at += 16) {
+  for (let at: usize = 0; at < bytes; at += 16) {
     const step = mul(v128.load(y + at), sub(v128.load(dy + at), mean));
     put(dx + at, add(v128.load(dx + at), step), bytes - at);
   }
 }
 
 /** dx += dy - e^y sum(dy) */
-export function logSoftmaxRowGrad(y: usize, dy: usize, dx: usize, bytes: isize): void {
+export function logSoftmaxRowGrad(y: usize, dy: usize, dx: usize, bytes: usize): void {
   const total = sumRow(dy, bytes);
-  for (let at: isize = 0; at < bytes; at += 16) {
+  for (let at: usize = 0; at < bytes; at += 16) {
     const step = sub(v128.load(dy + at), mul(exp(v128.load(y + at)), total));
     put(dx + at, add(v128.load(dx + at), step), bytes - at);
   }

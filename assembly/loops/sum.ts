@@ -3,7 +3,7 @@ import { firstBytes } from "../simd/part";
 import { add, zero } from "../simd/vector";
 
 /** The sum of a row of so many bytes, in every lane, in the contract's order. */
-export function sumRow(x: usize, bytes: isize): v128 {
+export function sumRow(x: usize, bytes: usize): v128 {
   return sumTerms<Itself>(x, x, bytes, zero());
 }
 
@@ -22,7 +22,7 @@ class Itself {
  * of float64, which move up with each vector added: which of them is first changes nothing, since
  * those added up are half a turn apart.
  */
-export function sumTerms<Op>(x: usize, y: usize, bytes: isize, parameter: v128): v128 {
+export function sumTerms<Op>(x: usize, y: usize, bytes: usize, parameter: v128): v128 {
   const op = changetype<Op>(0);
   let p0 = zero();
   let p1 = zero();
@@ -46,9 +46,9 @@ export function sumTerms<Op>(x: usize, y: usize, bytes: isize, parameter: v128):
     p6 = q2;
     p7 = q3;
   }
-  for (; bytes > 0; bytes -= 16, x += 16, y += 16) {
+  for (let left: isize = bytes; left > 0; left -= 16, x += 16, y += 16) {
     const term = op.term(v128.load(x), v128.load(y), parameter);
-    const next = add(p0, v128.and(term, firstBytes(min<isize>(bytes, 16))));
+    const next = add(p0, v128.and(term, firstBytes(min<isize>(left, 16))));
     p0 = p1;
     p1 = p2;
     p2 = p3;

@@ -30,7 +30,7 @@ function addFourRows(
   a: usize,
   b: usize,
   y: usize,
-  bytes: isize,
+  bytes: usize,
   aColumn: usize,
   bRow: usize,
 ): void {
@@ -51,9 +51,9 @@ function addFourRows(
     right = v128.add<real>(right, v128.mul<real>(a2, v128.load(b2, VECTOR)));
     left = v128.add<real>(left, v128.mul<real>(a3, v128.load(b3)));
     right = v128.add<real>(right, v128.mul<real>(a3, v128.load(b3, VECTOR)));
-    if (bytes < <isize>(2 * VECTOR)) {
+    if (bytes < 2 * VECTOR) {
       Part.put(y, left, bytes);
-      if (bytes > <isize>VECTOR) Part.put(y + VECTOR, right, bytes - VECTOR);
+      if (bytes > VECTOR) Part.put(y + VECTOR, right, bytes - VECTOR);
       return;
     }
     v128.store(y, left);
@@ -66,11 +66,9 @@ function addFourRows(
   }
 }
 
-function addRow(a: v128, b: usize, y: usize, bytes: isize): void {
-  for (; bytes > 0; bytes -= VECTOR) {
+function addRow(a: v128, b: usize, y: usize, bytes: usize): void {
+  for (const end = y + bytes; y < end; y += VECTOR, b += VECTOR) {
     const sum = v128.add<real>(v128.load(y), v128.mul<real>(a, v128.load(b)));
-    Part.put(y, sum, bytes);
-    b += VECTOR;
-    y += VECTOR;
+    Part.put(y, sum, end - y);
   }
 }

@@ -7,14 +7,14 @@ import { atLeast, div, equal, greater, mul, neg, splat, sub, zero } from "../sim
 /** The mean over rows of -(t log max(p, epsilon)), summed over a row. */
 function meanCrossEntropy(p: usize, t: usize, rows: usize, columns: usize, parameter: f64): real {
   const epsilon = splat(parameter);
-  const bytes: isize = columns * sizeof<real>();
+  const bytes: usize = columns * sizeof<real>();
   let total: f64 = 0;
   for (let r: usize = 0; r < rows; r++, p += bytes, t += bytes) {
     let loss: f64 = 0;
-    for (let at: isize = 0; at < bytes; at += 16) {
+    for (let at: usize = 0; at < bytes; at += 16) {
       const log = changetype<Logarithm>(0).logOfAny(atLeast(v128.load(p + at), epsilon));
       const term = neg(mul(v128.load(t + at), log));
-      loss = addLanes(loss, v128.and(term, firstBytes(min<isize>(bytes - at, 16))));
+      loss = addLanes(loss, v128.and(term, firstBytes(min<usize>(bytes - at, 16))));
     }
     total += loss;
   }
@@ -40,8 +40,8 @@ export function categoricalCrossEntropy(
 function slopes(p: usize, t: usize, dp: usize, rows: usize, columns: usize, parameter: f64): void {
   const epsilon = splat(parameter);
   const count = splat(rows);
-  const bytes: isize = rows * columns * sizeof<real>();
-  for (let at: isize = 0; at < bytes; at += 16) {
+  const bytes: usize = rows * columns * sizeof<real>();
+  for (let at: usize = 0; at < bytes; at += 16) {
     const pi = v128.load(p + at);
     const ti = v128.load(t + at);
     const isFlat = v128.or(greater(epsilon, pi), equal(ti, zero()));
@@ -69,10 +69,10 @@ export function categoricalCrossEntropyOfSoftmax(
 /** dp = (p sum(t) - t) / rows, the sum over a row. */
 function slopesOfSoftmax(p: usize, t: usize, dp: usize, rows: usize, columns: usize): void {
   const count = splat(rows);
-  const bytes: isize = columns * sizeof<real>();
+  const bytes: usize = columns * sizeof<real>();
   for (let r: usize = 0; r < rows; r++) {
     const sum = sumRow(t, bytes);
-    for (let at: isize = 0; at < bytes; at += 16) {
+    for (let at: usize = 0; at < bytes; at += 16) {
       const slope = sub(mul(v128.load(p + at), sum), v128.load(t + at));
       Part.put(dp + at, div(slope, count), bytes - at);
     }

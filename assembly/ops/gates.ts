@@ -14,10 +14,10 @@ class Gelu {
     return v.mul(x, changetype<Gaussian>(0).shareBelow(x, bell(x)));
   }
   @inline
-  gradient(x: v128, _alpha: v128, _beta: v128): v128 {
+  gradient(dy: v128, x: v128, _alpha: v128, _beta: v128): v128 {
     const e = bell(x);
     const normal = changetype<Gaussian>(0);
-    return v.add(normal.shareBelow(x, e), v.mul(x, normal.density(e)));
+    return v.mul(dy, v.add(normal.shareBelow(x, e), v.mul(x, normal.density(e))));
   }
 }
 
@@ -37,9 +37,9 @@ class Silu {
     return v.mul(x, sigmoid(x));
   }
   @inline
-  gradient(x: v128, _alpha: v128, _beta: v128): v128 {
+  gradient(dy: v128, x: v128, _alpha: v128, _beta: v128): v128 {
     const s = sigmoid(x);
-    return v.add(s, v.mul(x, slopeOfSigmoid(s)));
+    return v.mul(dy, v.add(s, v.mul(x, slopeOfSigmoid(s))));
   }
 }
 
@@ -68,12 +68,12 @@ class GeluTanh {
     return v.mul(x, sigmoid(v.mul(x, cubic(v.mul(x, x), 1))));
   }
   @inline
-  gradient(x: v128, _alpha: v128, _beta: v128): v128 {
+  gradient(dy: v128, x: v128, _alpha: v128, _beta: v128): v128 {
     const bound = v.entry(table, 3);
     const near = v.atLeast(v.atMost(x, bound), v.neg(bound));
     const square = v.mul(near, near);
     const s = sigmoid(v.mul(near, cubic(square, 1)));
-    return v.add(s, v.mul(v.mul(near, slopeOfSigmoid(s)), cubic(square, 2)));
+    return v.mul(dy, v.add(s, v.mul(v.mul(near, slopeOfSigmoid(s)), cubic(square, 2))));
   }
 }
 
@@ -101,8 +101,8 @@ class Softplus {
     return v.add(logOnePlus(exp(v.neg(v.abs(x)))), v.atLeast(x, v.zero()));
   }
   @inline
-  gradient(x: v128, _alpha: v128, _beta: v128): v128 {
-    return sigmoid(x);
+  gradient(dy: v128, x: v128, _alpha: v128, _beta: v128): v128 {
+    return v.mul(dy, sigmoid(x));
   }
 }
 
@@ -131,7 +131,7 @@ class Mish {
     return v.mul(x, v.div(numerator, v.add(numerator, rest)));
   }
   @inline
-  gradient(x: v128, _alpha: v128, _beta: v128): v128 {
+  gradient(dy: v128, x: v128, _alpha: v128, _beta: v128): v128 {
     const isRight = v.greaterOrEqual(x, v.zero());
     const e = exp(v.neg(v.abs(x)));
     const square = v.mul(e, e);
@@ -141,7 +141,7 @@ class Mish {
     const y = v.div(numerator, denominator);
     const slope = v.mul(v.div(rest, denominator), v.add(v.one(), y));
     const s = v.div(v.select(isRight, v.one(), e), v.add(v.one(), e));
-    return v.add(y, v.mul(x, v.mul(slope, s)));
+    return v.mul(dy, v.add(y, v.mul(x, v.mul(slope, s))));
   }
 }
 

@@ -105,8 +105,8 @@ export function binaryCrossEntropyOfSigmoid(
   elementLoss<BinaryCrossEntropy>(p, t, y, 0, n, parameter);
   if (dp == 0) return;
   const count = v.splat(n);
-  const bytes: isize = n * sizeof<real>();
-  for (let at: isize = 0; at < bytes; at += 16) {
+  const bytes: usize = n * sizeof<real>();
+  for (let at: usize = 0; at < bytes; at += 16) {
     const slope = v.sub(v128.load(p + at), v128.load(t + at));
     Part.put(dp + at, v.div(slope, count), bytes - at);
   }

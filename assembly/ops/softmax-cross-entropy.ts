@@ -20,13 +20,13 @@ export function softmaxCrossEntropy(
   _parameter: f64,
 ): void {
   if (rows * columns == 0) return;
-  const bytes: isize = columns * sizeof<real>();
+  const bytes: usize = columns * sizeof<real>();
   const total =
     columns <= lanes ? shortRows(z, t, dp, rows, bytes) : longRows(z, t, dp, rows, bytes);
   store<real>(y, <real>(total / rows));
 }
 
-function longRows(z: usize, t: usize, dp: usize, rows: usize, bytes: isize): f64 {
+function longRows(z: usize, t: usize, dp: usize, rows: usize, bytes: usize): f64 {
   const count = splat(rows);
   let total: f64 = 0;
   for (let r: usize = 0; r < rows; r++, z += bytes, t += bytes) {
@@ -35,11 +35,11 @@ function longRows(z: usize, t: usize, dp: usize, rows: usize, bytes: isize): f64
     const logSum = log(sumOfRow);
     const targets = sumRow(t, bytes);
     let loss: f64 = 0;
-    for (let at: isize = 0; at < bytes; at += 16) {
+    for (let at: usize = 0; at < bytes; at += 16) {
       const shifted = sub(v128.load(z + at), max);
       const ti = v128.load(t + at);
       const term = neg(mul(ti, sub(shifted, logSum)));
-      loss = addLanes(loss, v128.and(term, firstBytes(min<isize>(bytes - at, 16))));
+      loss = addLanes(loss, v128.and(term, firstBytes(min<usize>(bytes - at, 16))));
       if (dp) {
         const p = div(changetype<Exponential>(0).expOfAny(shifted), sumOfRow);
         Part.put(dp + at, div(sub(mul(p, targets), ti), count), bytes - at);
@@ -59,7 +59,7 @@ const SUMS: usize = 128;
  * Rows of few classes, which fit one vector: one exponential each, and one logarithm for as many rows as a
  * vector has lanes, and no call: 40 instead of 89 ns a row of 3 (Node 20).
  */
-function shortRows(z: usize, t: usize, dp: usize, rows: usize, bytes: isize): f64 {
+function shortRows(z: usize, t: usize, dp: usize, rows: usize, bytes: usize): f64 {
   const mask = firstBytes(bytes);
   const count = splat(rows);
   const targets = own + TARGETS;

@@ -14,7 +14,7 @@ import {
 import { lanes } from "../simd/vector";
 
 export function softmax(x: usize, y: usize, outer: usize, axis: usize, inner: usize): void {
-  const bytes: isize = inner * sizeof<real>();
+  const bytes: usize = inner * sizeof<real>();
   if (inner == 1 && axis > 0 && axis <= lanes) {
     softmaxShortRows(x, y, outer, axis * bytes);
     return;
@@ -23,7 +23,7 @@ export function softmax(x: usize, y: usize, outer: usize, axis: usize, inner: us
     if (inner == 1) {
       softmaxRow(x, y, axis * sizeof<real>());
     } else {
-      for (let at: isize = 0; at < bytes; at += 16) {
+      for (let at: usize = 0; at < bytes; at += 16) {
         softmaxColumns(x + at, y + at, axis, bytes, bytes - at);
       }
     }
@@ -40,12 +40,12 @@ export function softmaxGrad(
   axis: usize,
   inner: usize,
 ): void {
-  const bytes: isize = inner * sizeof<real>();
+  const bytes: usize = inner * sizeof<real>();
   for (; outer > 0; outer--) {
     if (inner == 1) {
       softmaxRowGrad(y, dy, dx, axis * sizeof<real>());
     } else {
-      for (let at: isize = 0; at < bytes; at += 16) {
+      for (let at: usize = 0; at < bytes; at += 16) {
         softmaxColumnsGrad(y + at, dy + at, dx + at, axis, bytes, bytes - at);
       }
     }
@@ -56,12 +56,12 @@ export function softmaxGrad(
 }
 
 export function logSoftmax(x: usize, y: usize, outer: usize, axis: usize, inner: usize): void {
-  const bytes: isize = inner * sizeof<real>();
+  const bytes: usize = inner * sizeof<real>();
   for (; outer > 0; outer--) {
     if (inner == 1) {
       logSoftmaxRow(x, y, axis * sizeof<real>());
     } else {
-      for (let at: isize = 0; at < bytes; at += 16) {
+      for (let at: usize = 0; at < bytes; at += 16) {
         logSoftmaxColumns(x + at, y + at, axis, bytes, bytes - at);
       }
     }
@@ -78,12 +78,12 @@ export function logSoftmaxGrad(
   axis: usize,
   inner: usize,
 ): void {
-  const bytes: isize = inner * sizeof<real>();
+  const bytes: usize = inner * sizeof<real>();
   for (; outer > 0; outer--) {
     if (inner == 1) {
       logSoftmaxRowGrad(y, dy, dx, axis * sizeof<real>());
     } else {
-      for (let at: isize = 0; at < bytes; at += 16) {
+      for (let at: usize = 0; at < bytes; at += 16) {
         logSoftmaxColumnsGrad(y + at, dy + at, dx + at, axis, bytes, bytes - at);
       }
     }

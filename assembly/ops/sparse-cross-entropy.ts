@@ -48,7 +48,7 @@ function ofProbabilities(
   if (rows * columns == 0) return;
   const epsilon = splat(parameter);
   const count = splat(rows);
-  const bytes: isize = columns * sizeof<real>();
+  const bytes: usize = columns * sizeof<real>();
   let total: f64 = 0;
   for (let r: usize = 0; r < rows; r++, p += bytes) {
     const label = bytesBefore(labels, r);
@@ -58,7 +58,7 @@ function ofProbabilities(
     const byInput = sub(predicted, one());
     const byProbability = v128.andnot(neg(div(one(), predicted)), greater(epsilon, predicted));
     const slope = div(select(isOfSoftmax, byInput, byProbability), count);
-    for (let at: isize = 0; at < bytes; at += 16) {
+    for (let at: usize = 0; at < bytes; at += 16) {
       put(dp + at, div(v128.and(v128.load(p + at), isOfSoftmax), count), bytes - at);
     }
     v128.store_lane<real>(dp + label, slope, 0);
@@ -79,7 +79,7 @@ export function sparseSoftmaxCrossEntropy(
 ): void {
   if (rows * columns == 0) return;
   const count = splat(rows);
-  const bytes: isize = columns * sizeof<real>();
+  const bytes: usize = columns * sizeof<real>();
   let total: f64 = 0;
   for (let r: usize = 0; r < rows; r++, z += bytes) {
     const label = bytesBefore(labels, r);
@@ -89,7 +89,7 @@ export function sparseSoftmaxCrossEntropy(
     total -= firstLane(sub(shifted, log(sum)));
     if (dp == 0) continue;
     const slope = div(sub(div(exp(shifted), sum), one()), count);
-    for (let at: isize = 0; at < bytes; at += 16) {
+    for (let at: usize = 0; at < bytes; at += 16) {
       const p = div(exp(sub(v128.load(z + at), max)), sum);
       put(dp + at, div(p, count), bytes - at);
     }

@@ -11,8 +11,8 @@ import { add, div, mul, select, sign, splat, sqrt, sub } from "../simd/vector";
 export function sgd(w: usize, g: usize, n: usize, rate: f64): void {
   if (n == 0) return;
   const r = splat(rate);
-  const bytes: isize = n * sizeof<real>();
-  let at: isize = 0;
+  const bytes: usize = n * sizeof<real>();
+  let at: usize = 0;
   do {
     Part.put(w + at, sub(v128.load(w + at), mul(r, v128.load(g + at))), bytes - at);
     at += 16;
@@ -32,8 +32,8 @@ export function momentum(
   const r = splat(rate);
   const b = splat(momentum);
   const ahead = v128.splat<i32>(nesterov ? -1 : 0);
-  const bytes: isize = n * sizeof<real>();
-  let at: isize = 0;
+  const bytes: usize = n * sizeof<real>();
+  let at: usize = 0;
   do {
     const step = mul(r, v128.load(g + at));
     const velocity = add(mul(b, v128.load(s + at)), step);
@@ -48,8 +48,8 @@ export function adagrad(w: usize, g: usize, c: usize, n: usize, rate: f64, epsil
   if (n == 0) return;
   const r = splat(rate);
   const e = splat(epsilon);
-  const bytes: isize = n * sizeof<real>();
-  let at: isize = 0;
+  const bytes: usize = n * sizeof<real>();
+  let at: usize = 0;
   do {
     const gradient = v128.load(g + at);
     const squares = add(v128.load(c + at), mul(gradient, gradient));
@@ -74,8 +74,8 @@ export function rmsprop(
   const e = splat(epsilon);
   const keep = splat(rho);
   const take = splat(1 - rho);
-  const bytes: isize = n * sizeof<real>();
-  let at: isize = 0;
+  const bytes: usize = n * sizeof<real>();
+  let at: usize = 0;
   do {
     const gradient = v128.load(g + at);
     const square = mul(take, mul(gradient, gradient));
@@ -138,8 +138,8 @@ export function adam(
   const r = splat((rate * root) / correction1);
   const e = splat(epsilon * root);
   const d = splat(decay);
-  const bytes: isize = n * sizeof<real>();
-  let at: isize = 0;
+  const bytes: usize = n * sizeof<real>();
+  let at: usize = 0;
   do {
     const gradient = v128.load(g + at);
     const mean = add(mul(keep1, v128.load(m + at)), mul(take1, gradient));

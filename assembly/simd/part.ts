@@ -13,14 +13,14 @@ export function firstBytes(bytes: usize): v128 {
 @final
 export class Part {
   @inline
-  static put(y: usize, v: v128, bytesLeft: isize): void {
+  static put(y: usize, v: v128, bytesLeft: usize): void {
     if (bytesLeft >= 16) v128.store(y, v);
     else Part.store(y, v, bytesLeft);
   }
 
   /** Stores the first `bytes` bytes: those of one number or more, but fewer than 16. */
   @inline
-  static store(y: usize, v: v128, bytes: isize): void {
+  static store(y: usize, v: v128, bytes: usize): void {
     if (sizeof<real>() == 8) {
       v128.store_lane<f64>(y, v, 0);
     } else if (bytes & 8) {
@@ -33,6 +33,6 @@ export class Part {
 }
 
 /** The same as a function, where a call costs little. */
-export function put(y: usize, v: v128, bytesLeft: isize): void {
+export function put(y: usize, v: v128, bytesLeft: usize): void {
   Part.put(y, v, bytesLeft);
 }

@@ -1,10 +1,11 @@
 import { Node } from "../array/node.js";
 import { describedItem } from "../errors/described.js";
 import { nodeWith } from "../ops/access.js";
-import { nodeOfValues } from "../ops/value-bridge.js";
+import { nodeOfValues, numbersIn } from "../ops/value-bridge.js";
 import { type DType, dtypes, isDType } from "../shape/dtype.js";
 import { flattenNested, type Nested } from "../shape/nested.js";
 import { checkShape, formatShape, type Shape, sizeOf } from "../shape/shape.js";
+import { lengthOf, typedArrayKind } from "../shape/typed-array.js";
 import { Value } from "../value/value.js";
 
 /** Typed arrays that are taken as data. */
@@ -53,7 +54,8 @@ export function checkDType(operation: string, dtype: unknown): DType {
 export function nodeOfData(operation: string, data: ArrayData, options: ArrayOptions = {}): Node {
   const dtype = options.dtype === undefined ? defaultDtype : checkDType(operation, options.dtype);
   if (isNumericArray(data)) {
-    const shape = resolveShape(operation, [data.length], data.length, options.shape);
+    const size = lengthOf(data);
+    const shape = resolveShape(operation, [size], size, options.shape);
     return track(nodeWith(operation, data, shape, dtype), options);
   }
   const { shape: nesting, leaves } = flattenNested(operation, data);
@@ -62,7 +64,7 @@ export function nodeOfData(operation: string, data: ArrayData, options: ArrayOpt
   if (joined && options.requiresGrad !== false) {
     return nodeOfValues(leaves as readonly (number | Value)[], shape, dtype);
   }
-  const numbers = joined ? numbersIn(leaves) : (leaves as number[]);
+  const numbers = joined ? numbersIn(leaves as (number | Value)[]) : (leaves as number[]);
   return track(nodeWith(operation, numbers, shape, dtype), options);
 }
 
@@ -76,28 +78,19 @@ export function operandOfData(operation: string, data: ArrayData, dtype: DType):
 /** The numbers in `data`, flat, for an existing array of `shape`. */
 export function numbersFor(operation: string, data: ArrayData, shape: Shape): ArrayLike<number> {
   if (isNumericArray(data)) {
-    resolveShape(operation, [data.length], data.length, shape);
+    const size = lengthOf(data);
+    resolveShape(operation, [size], size, shape);
     return data;
   }
   const { shape: nesting, leaves } = flattenNested(operation, data);
-  resolveShape(operation, nesting, leaves.length, shape);
   checkLeaves(operation, leaves);
-  return numbersIn(leaves);
-}
-
-function numbersIn(leaves: readonly unknown[]): number[] {
-  return (leaves as readonly (number | Value)[]).map((leaf) =>
-    typeof leaf === "number" ? leaf : leaf.data,
-  );
+  resolveShape(operation, nesting, leaves.length, shape);
+  return numbersIn(leaves as (number | Value)[]);
 }
 
 export function isNumericArray(data: unknown): data is NumericArray {
-  return (
-    ArrayBuffer.isView(data) &&
-    !(data instanceof DataView) &&
-    !(data instanceof BigInt64Array) &&
-    !(data instanceof BigUint64Array)
-  );
+  const kind = typedArrayKind(data);
+  return kind !== undefined && !kind.startsWith("Big");
 }
 
 function track(node: Node, options: ArrayOptions): Node {

@@ -50,7 +50,7 @@ export abstract class ArrayOperations extends ElementwiseOperations {
     return this.derive(reduce.min(this.node, axis, keepDims));
   }
 
-  /** The standard deviation with n in the denominator. */
+  /** The standard deviation with n in the denominator; slope 0 where all elements are equal. */
   std(axis: Axes = null, keepDims = false): this {
     return this.derive(reduce.std(this.node, axis, keepDims));
   }
@@ -90,12 +90,15 @@ export abstract class ArrayOperations extends ElementwiseOperations {
     return this.derive(cumsum(this.node, axis));
   }
 
-  /** The index of the first maximum along an axis, or in the flattened array. */
+  /**
+   * The index of the first maximum along an axis, or in the flattened array; a NaN passes for one. float64 where
+   * float32 does not have all indices (more than 2^24).
+   */
   argmax(axis: number | null = null): this {
     return this.derive(reduce.argmax(this.node, axis));
   }
 
-  /** The index of the first minimum along an axis, or in the flattened array. */
+  /** As `argmax`, of the first minimum. */
   argmin(axis: number | null = null): this {
     return this.derive(reduce.argmin(this.node, axis));
   }

@@ -1,7 +1,9 @@
 import { backpropagate } from "../array/backward.js";
 import { formatArray } from "../array/format.js";
+import { textAlone } from "../array/no-operators.js";
 import { disposeNode, Node } from "../array/node.js";
 import { requireOptions } from "../errors/check.js";
+import { copyKey, thisCopy } from "../errors/copy.js";
 import * as access from "../ops/access.js";
 import * as cast from "../ops/cast.js";
 import * as indexing from "../ops/indexing.js";
@@ -10,6 +12,7 @@ import { valuesOf } from "../ops/value-bridge.js";
 import type { DType, RealArray } from "../shape/dtype.js";
 import { type Nested, nest } from "../shape/nested.js";
 import { formatShape, type Shape, sameShape } from "../shape/shape.js";
+import { typedArrayKind } from "../shape/typed-array.js";
 import type { Value } from "../value/value.js";
 import {
   type ArrayData,
@@ -40,6 +43,11 @@ export class MLArray extends ArrayOperations {
   /** @internal How much its rows count in the losses that it is handed to; set on predictions. */
   declare rowWeights?: RowWeights;
 
+  /** @internal */
+  get [copyKey](): object {
+    return thisCopy;
+  }
+
   /** @throws on ragged or empty nesting, on anything that is no number, on a shape that does not fit */
   constructor(data: ArrayData, options?: ArrayOptions);
   /** @internal */
@@ -59,8 +67,9 @@ export class MLArray extends ArrayOperations {
     return arrays.length === 1 ? arrays[0] : arrays;
   }
 
+  /** The lengths of its axes, outermost first: a frozen list. */
   get shape(): Shape {
-    return this.node.shape;
+    return this.node.frozenShape;
   }
 
   get dtype(): DType {
@@ -119,7 +128,9 @@ export class MLArray extends ArrayOperations {
         `copyTo: the target holds ${target.length} elements, the array ${this.node.size}`,
       );
     }
-    target.set(this.read("copyTo"));
+    const values = this.read("copyTo");
+    // What is no typed array might keep what it is handed.
+    target.set(typedArrayKind(target) === undefined ? values.slice() : values);
     return target;
   }
 
@@ -139,8 +150,9 @@ export class MLArray extends ArrayOperations {
    * `gradient` is what flows in, of the same shape; ones if it is not given (so several elements
    * count as their sum). The graph is let go afterwards unless `retainGraph`.
    */
-  backward(gradient?: Operand | null, options: { retainGraph?: boolean } = {}): void {
+  backward(gradient?: Operand | null, options?: { retainGraph?: boolean }): void {
     const { node } = this;
+    if (options !== undefined) requireOptions("backward", options, ["retainGraph"]);
     if (!node.requiresGrad) {
       throw new Error(
         "backward: this array takes no part in gradients (made with requiresGrad: false, by detach, or inside noGrad)",
@@ -150,7 +162,7 @@ export class MLArray extends ArrayOperations {
     const given = gradient == null ? null : this.meet("backward", gradient);
     if (given !== null) requireAlike("backward", "the gradient", given, node);
     const seed = (): void => access.addToGradient("backward", node, given);
-    backpropagate(node, seed, options.retainGraph ?? false);
+    backpropagate(node, seed, options?.retainGraph ?? false);
   }
 
   /**
@@ -196,6 +208,11 @@ export class MLArray extends ArrayOperations {
 
   [disposeSymbol](): void {
     this.dispose();
+  }
+
+  /** Text for templates; `a + b` and `a * 2` throw, and name the methods. */
+  [Symbol.toPrimitive](hint: string): string {
+    return textAlone("an MLArray", hint, this);
   }
 
   /** As NumPy prints it; long arrays are shortened. */

@@ -40,6 +40,7 @@ export function backpropagate(
     const node = nodes.take(i);
     if (node === undefined) continue;
     node.propagate();
+    nodes.addEarlier(node);
     if (retainGraph) continue;
     node.letGo();
     if (step !== null && node !== root) finish(node, step);

@@ -1,3 +1,4 @@
+import { copyKey, thisCopy } from "../errors/copy.js";
 import { requireSynchronous } from "./synchronous.js";
 
 /**
@@ -21,6 +22,11 @@ export abstract class GraphNode {
     this.requiresGrad = requiresGrad;
   }
 
+  /** @internal */
+  get [copyKey](): object {
+    return thisCopy;
+  }
+
   /** True for results of operations that take part in gradients; leaves are what the user made. */
   abstract readonly isInterior: boolean;
   /** The name of the operation that made it; "" for what a user made. */
@@ -30,10 +36,18 @@ export abstract class GraphNode {
     return false;
   }
 
+  /** @internal When an array's elements were changed in place last; 0: never. */
+  get changedAt(): number {
+    return 0;
+  }
+
   /** @internal Pushes the operands that take part in gradients. */
   abstract pushParents(to: NodeList): void;
-  /** @internal Forgets the gradient of an earlier pass; called on interior nodes only. */
-  abstract clearGradient(): void;
+  /**
+   * @internal Takes the gradient of earlier passes away, so that a pass hands on its own alone, and gives what
+   * adds it again; null where there was none. Called on interior nodes only.
+   */
+  abstract setAside(): (() => void) | null;
   /** @internal The chain rule: adds to the gradients of the operands, given that of this node. */
   abstract propagate(): void;
   /** @internal Forgets the operands and whatever was kept for `propagate`. */
@@ -44,6 +58,8 @@ export abstract class GraphNode {
 
 /** An array, or what else takes nodes. */
 export interface NodeList {
+  /** Set by a backward pass: then operands have to hold what they held when they were used. */
+  readonly forBackward?: true;
   push(node: GraphNode): unknown;
 }
 

@@ -58,7 +58,10 @@ function plainOf(data: Operand, index: number, name: string): Plain {
   if (data instanceof MLArray) {
     return new Plain(new Float64Array(data.toTypedArray()), data.shape);
   }
-  if (isNumericArray(data)) return new Plain(new Float64Array(data), [data.length]);
+  if (isNumericArray(data)) {
+    const values = new Float64Array(data);
+    return new Plain(values, [values.length]);
+  }
   const { shape, leaves } = flattenNested(`DataLoader: row ${index}: ${name}`, data);
   const values = new Float64Array(leaves.length);
   for (let i = 0; i < values.length; i++) {

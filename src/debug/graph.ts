@@ -1,6 +1,7 @@
 import type { GraphNode } from "../array/graph.js";
 import { Node } from "../array/node.js";
 import { MLArray } from "../array-api/ml-array.js";
+import { described } from "../errors/described.js";
 import { formatShape } from "../shape/shape.js";
 import { Value } from "../value/value.js";
 
@@ -11,7 +12,7 @@ import { Value } from "../value/value.js";
  */
 export function graph(root: MLArray | Value): string {
   if (!(root instanceof MLArray || root instanceof Value)) {
-    throw new TypeError(`graph: expected an MLArray or a Value, got ${typeof root}`);
+    throw new TypeError(`graph: expected an MLArray or a Value, got ${described(root)}`);
   }
   const nodes = reachable(root instanceof MLArray ? root.node : root);
   const lines = nodes.flatMap((node) => drawing(node));

@@ -1,11 +1,20 @@
+import { otherCopy } from "./copy.js";
+
+/** More of a text would hide the error in which it stands. */
+const longest = 100;
+
 /** A value for an error that expected another one: a text in quotes, since "0.1" is not 0.1. */
 export function described(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") {
+    return JSON.stringify(value.length > longest ? `${value.slice(0, longest)}…` : value);
+  }
   if (typeof value === "bigint") return `bigint ${value}`;
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return "an array";
   if (typeof value !== "object" || value === null) return String(value);
-  return `an object (${value.constructor?.name ?? "no class"})`;
+  const what = `an object (${value.constructor?.name ?? "no class"})`;
+  const other = otherCopy(value);
+  return other === null ? what : `${what} ${other}`;
 }
 
 /** An item of data that is no number, with its type: the string "a", the boolean true, null. */

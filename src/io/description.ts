@@ -13,10 +13,15 @@ import type { Tensor } from "./safetensors.js";
 
 /** The shape and dtype of an input. */
 export class Input {
+  readonly shape: Shape;
+
   constructor(
-    readonly shape: Shape,
+    shape: Shape,
     readonly dtype: DType,
-  ) {}
+  ) {
+    // Descriptions of the model hand it out.
+    this.shape = Object.freeze([...shape]);
+  }
 }
 
 /** All of a model that is no tensor, as JSON. */

@@ -5,7 +5,13 @@ import { Optimizer } from "../nn/optimizers/index.js";
 import type { ScheduleData } from "../nn/schedules/restore.js";
 import { isSchedule, type Schedule } from "../nn/schedules/schedule.js";
 import { ColumnScaler, type Scaler } from "../preprocessing/column-scaler.js";
-import { type Config, keys, type ModuleDescription, requirePlain } from "./plain.js";
+import {
+  type Config,
+  keys,
+  type ModuleDescription,
+  requirePlain,
+  withoutStrangeNumbers,
+} from "./plain.js";
 import { type Known, nameOf, nameOfFunction, requireName } from "./registry.js";
 import type { Tensor } from "./safetensors.js";
 
@@ -148,10 +154,12 @@ function isModule(value: unknown): value is ModuleLike {
 /** A schedule, and the one within it if there is one, without their functions. */
 function scheduleData(place: string, schedule: Schedule): ScheduleData {
   requireName(place, "schedule", schedule.name);
-  const { name, state } = schedule;
+  const { name } = schedule;
+  // A plateau's best value so far may be infinite.
+  const state = withoutStrangeNumbers(schedule.state) as object | undefined;
   const options: Record<string, unknown> = { ...schedule.options };
   const { learningRate } = options;
   if (isSchedule(learningRate)) options.learningRate = scheduleData(place, learningRate);
   requirePlain(place, [options, state ?? null]);
-  return { name, options, state: state === undefined ? undefined : { ...state } };
+  return { name, options, state };
 }

@@ -1,3 +1,8 @@
+import { noGrad } from "../array/graph.js";
+import { zeros } from "../array-api/creation.js";
+import { MLArray } from "../array-api/ml-array.js";
+import { tidy } from "../array-api/tidy.js";
+import { described } from "../errors/described.js";
 import type { ActivationFunction } from "../nn/activation.js";
 import {
   Constant,
@@ -24,9 +29,13 @@ import { Dropout } from "../nn/layers/dropout.js";
 import { Embedding } from "../nn/layers/embedding.js";
 import { Flatten } from "../nn/layers/flatten.js";
 import { LayerNorm } from "../nn/layers/layer-norm.js";
+import { MultiHeadAttention } from "../nn/layers/multi-head-attention.js";
 import { Parallel } from "../nn/layers/parallel.js";
+import { PositionEmbedding } from "../nn/layers/position-embedding.js";
 import { Residual } from "../nn/layers/residual.js";
+import { RMSNorm } from "../nn/layers/rms-norm.js";
 import { Sequential } from "../nn/layers/sequential.js";
+import { TransformerBlock } from "../nn/layers/transformer-block.js";
 import type { LossFunction } from "../nn/losses.js";
 import type { ModuleLike } from "../nn/module/tree.js";
 import {
@@ -75,6 +84,10 @@ const builtIn: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
     Embedding,
     Flatten,
     LayerNorm,
+    MultiHeadAttention,
+    PositionEmbedding,
+    RMSNorm,
+    TransformerBlock,
     Parallel,
     Residual,
     Sequential,
@@ -109,7 +122,24 @@ function fits(kind: Kind, thing: unknown): boolean {
   if (kind === "initializer") return hasMethod(thing, "initialize");
   if (typeof thing !== "function") return false;
   const isOptimizer = thing.prototype instanceof Optimizer;
-  return isOptimizer === (kind === "optimizer") && !hasMethod(thing, "fromConfig");
+  if (isOptimizer !== (kind === "optimizer") || hasMethod(thing, "fromConfig")) return false;
+  const { length } = thing;
+  // Both are functions of arrays, which their parameters tell apart, or else what they give.
+  if (kind === "loss") return length !== 1 || trial(thing) !== "as many numbers";
+  return kind !== "activation" || length < 2 || trial(thing) === "as many numbers";
+}
+
+/** What a function gives for an array of four numbers alone. */
+function trial(thing: object): "as many numbers" | "something else" {
+  try {
+    return tidy(() => {
+      const x = zeros([2, 2], { requiresGrad: false });
+      const y: unknown = noGrad(() => (thing as ActivationFunction)(x));
+      return y instanceof MLArray && y.size() === 4 ? "as many numbers" : "something else";
+    });
+  } catch {
+    return "something else";
+  }
 }
 
 function hasMethod(thing: unknown, name: string): boolean {
@@ -188,7 +218,7 @@ export function thingOf<K extends Kind>(
   const thing = above ?? (isText ? find(kind, name) : undefined);
   if (thing !== undefined) return thing as Things[K];
   throw new RangeError(
-    `${place}: there is no ${kind} ${JSON.stringify(name)}; there are ${Object.keys({ ...known, ...builtIn[kind] }).join(", ")}, and those that you register`,
+    `${place}: there is no ${kind} ${described(name)}; there are ${Object.keys({ ...known, ...builtIn[kind] }).join(", ")}, and those that you register`,
   );
 }
 

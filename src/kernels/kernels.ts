@@ -4,6 +4,8 @@ import type {
   DifferentiableUnaryName,
   UnaryName,
 } from "./elementwise.js";
+import type { ConvKernels, NormKernels, PoolKernels } from "./layer-kernels.js";
+import type { RecurrentKernels } from "./recurrent-kernels.js";
 import type {
   Address,
   AxisGradKernel,
@@ -58,6 +60,8 @@ import type {
  * like, which have one result.
  */
 
+export type * from "./layer-kernels.js";
+export type * from "./recurrent-kernels.js";
 export type * from "./signatures.js";
 
 export const lossNames = [
@@ -91,15 +95,14 @@ export const lossNames = [
 
 export type LossName = (typeof lossNames)[number];
 
-/** Codes of the activations that `dense` fuses. */
+/** Codes of the activations that `dense` fuses: those whose slope is in their output. */
 export const fusedActivation = {
   linear: 0,
   relu: 1,
   leakyRelu: 2,
-  elu: 3,
-  sigmoid: 4,
-  tanh: 5,
-  softmax: 6,
+  sigmoid: 3,
+  tanh: 4,
+  softmax: 5,
 } as const;
 
 export type FusedActivation = keyof typeof fusedActivation;
@@ -186,6 +189,35 @@ export interface MatmulKernels {
     start: Address,
     startRow: number,
     startColumn: number,
+    scratch: Address,
+  ): void;
+  /**
+   * Products of stacks of matrices: for o < outer and i < inner that of the matrices which begin at
+   * o aOuter + i aInner elements behind a, and so for b and y; strides within a matrix as in `matmul`, the columns of y
+   * being contiguous and its rows yRow apart. Written, or with `accumulate` (1, not 0) added to what y holds; y may
+   * repeat then (strides of 0), and takes one product after another. scratch as for `matmul`.
+   */
+  matmulStack(
+    a: Address,
+    b: Address,
+    y: Address,
+    outer: number,
+    inner: number,
+    aOuter: number,
+    aInner: number,
+    bOuter: number,
+    bInner: number,
+    yOuter: number,
+    yInner: number,
+    m: number,
+    n: number,
+    k: number,
+    aRow: number,
+    aColumn: number,
+    bRow: number,
+    bColumn: number,
+    yRow: number,
+    accumulate: number,
     scratch: Address,
   ): void;
   /** The bytes of scratch that a product wants, given the row stride of a and the column stride of b. */
@@ -324,5 +356,9 @@ export interface Kernels
     ReduceKernels,
     MoveKernels,
     MatmulKernels,
+    NormKernels,
+    ConvKernels,
+    PoolKernels,
+    RecurrentKernels,
     UpdateKernels,
     RandomKernels {}

@@ -1,5 +1,6 @@
 import type { Backend, LinearMemory } from "../backends/backend.js";
 import { currentBackend } from "../backends/current.js";
+import { otherCopy } from "../errors/copy.js";
 import type { Address } from "../kernels/kernels.js";
 import { copyIn, copyOut, type Words, wordsIn } from "./copies.js";
 import { Heap } from "./heap.js";
@@ -236,7 +237,7 @@ function place(storage: Storage, target: Heap): void {
   while (arrays >= mostArrays && spillNeighbours());
   while (resident + size > budget && spillOldest());
   let address = target.take(size);
-  if (address === 0) {
+  if (address === 0 && target.isReclaimDue) {
     target.reclaim();
     address = target.take(size);
   }
@@ -339,6 +340,7 @@ function spillNeighbours(): boolean {
 }
 
 function bringIn(storage: Storage): void {
+  requireOwn(storage);
   if (storage.released) throw disposedError(storage.finished);
   if (storage.heap !== null) spill(storage);
   const copy = storage.copy as Words;
@@ -346,6 +348,12 @@ function bringIn(storage: Storage): void {
   copyIn(linearMemory(), storage.address, storage.byteLength, copy, storage.copyStart);
   storage.copy = null;
   spilled -= storage.byteLength;
+}
+
+/** An array of another copy of this library lies in that one's memory. */
+function requireOwn(storage: Storage): void {
+  if (storage instanceof Storage) return;
+  throw new TypeError(`${operation}: met an array ${otherCopy(storage) ?? "of another library"}`);
 }
 
 /** What using something disposed says; `finished` if the end of a training step disposed of it. */

@@ -1,10 +1,12 @@
+import { copyKey, thisCopy } from "../errors/copy.js";
 import type { Address } from "../kernels/kernels.js";
 import type { Words } from "./copies.js";
 import type { Heap } from "./heap.js";
 
 /**
  * The bytes of one or more arrays. A storage is resident (a block of some core's linear memory),
- * spilled (a plain copy on the JavaScript heap) or released. Only memory.ts changes these fields.
+ * spilled (a plain copy on the JavaScript heap) or released. Only memory.ts and
+ * changes.ts change these fields.
  */
 export class Storage {
   /** Where the bytes stand while resident; null while spilled or released. */
@@ -24,9 +26,16 @@ export class Storage {
   owners = 1;
   /** The tidy scope that releases it at its end. */
   scope: Scope | null = null;
+  /** What was changed in place; null: nothing. */
+  changes: Changes | null = null;
   /** Neighbours in the line of those to be spilled. */
   older: Storage | null = null;
   newer: Storage | null = null;
+
+  /** @internal */
+  get [copyKey](): object {
+    return thisCopy;
+  }
 
   constructor(
     readonly byteLength: number,
@@ -39,4 +48,22 @@ export class Storage {
 export interface Scope {
   readonly storages: Storage[];
   readonly outer: Scope | null;
+}
+
+/** What was changed in place of a storage. */
+export interface Changes {
+  /** When any part was changed last, as in each of them. */
+  at: number;
+  parts: Change[];
+}
+
+/** One part of a storage, and when it was changed in place last. */
+export interface Change {
+  /** In bytes from the storage's beginning. */
+  readonly from: number;
+  readonly to: number;
+  /** The order of the newest node then: results up to it were made of the numbers before. */
+  at: number;
+  /** What changed it. */
+  by: string;
 }

@@ -13,7 +13,6 @@ const alphas: Readonly<Record<FusedActivation, number>> = {
   linear: 0,
   relu: 0,
   leakyRelu: 0.01,
-  elu: 1,
   sigmoid: 0,
   tanh: 0,
   softmax: 0,

@@ -4,7 +4,13 @@ import { where } from "../array-api/creation.js";
 import { MLArray, type Operand } from "../array-api/ml-array.js";
 import { requireNumber } from "../errors/check.js";
 import type { LossName } from "../kernels/kernels.js";
-import { elementLoss, labelLoss, rowLoss } from "../ops/losses.js";
+import {
+  elementLoss,
+  labelLoss,
+  requireProbabilities,
+  requireTargetShares,
+  rowLoss,
+} from "../ops/losses.js";
 import { formatShape, sizeOf } from "../shape/shape.js";
 import {
   type ClassLossOptions,
@@ -105,7 +111,10 @@ export function logCoshLoss(yPred: Operand, yTrue: Operand, options: LossOptions
   return byElement("logCoshLoss", "logCosh", yPred, yTrue, 0, given);
 }
 
-/** -(y log p + (1 - y) log(1 - p)) for probabilities p; the epsilon may be given alone. */
+/**
+ * -(y log p + (1 - y) log(1 - p)) for probabilities p; the epsilon may be given alone.
+ * Throws where p or y lies outside of [0, 1].
+ */
 export function binaryCrossEntropy(
   yPred: Operand,
   yTrue: Operand,
@@ -158,7 +167,7 @@ export function sparseSoftmaxCrossEntropy(
   return byRow("sparseSoftmaxCrossEntropy", fromLogits, yPred, labels, 0, given);
 }
 
-/** `binaryCrossEntropy` of sigmoid(yPred), from the logits. */
+/** `binaryCrossEntropy` of sigmoid(yPred), from the logits; throws where y lies outside of [0, 1]. */
 export function sigmoidBinaryCrossEntropy(
   yPred: Operand,
   yTrue: Operand,
@@ -179,6 +188,11 @@ function clipping<Options extends BinaryLossOptions>(
   requireNumber(operation, "epsilon", epsilon, 0, 0.5);
   return [epsilon, given];
 }
+
+const ofTwoClasses: ReadonlySet<LossName> = /* @__PURE__ */ new Set<LossName>([
+  "binaryCrossEntropy",
+  "sigmoidBinaryCrossEntropy",
+]);
 
 interface RowKernels {
   readonly targets: LossName;
@@ -204,6 +218,8 @@ function byElement(
   options: ProbabilityLossOptions,
 ): MLArray {
   const [p, given] = pairOf(operation, yPred, yTrue);
+  if (kernel === "binaryCrossEntropy") requireProbabilities(operation, p.node);
+  if (ofTwoClasses.has(kernel)) requireTargetShares(operation, given.node);
   const { labelSmoothing = 0, reduction = "mean" } = options;
   const t = labelSmoothing > 0 ? noGrad(() => halved(given, labelSmoothing)) : given;
   if (reduction === "mean") {

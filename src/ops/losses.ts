@@ -102,6 +102,43 @@ export function requireLabels(
   }
 }
 
+/** Sums and quotients of one's own may miss 1 by some roundings. */
+const slack = 1e-5;
+
+/** Throws where predictions are no probabilities; those of sigmoid and softmax need not be looked at. NaN passes. */
+export function requireProbabilities(operation: string, p: Node): void {
+  if (p.activation !== null) return;
+  requireWithin(
+    operation,
+    p,
+    "prediction",
+    slack,
+    ", a probability: put sigmoid or softmax before, or take the loss that starts from logits",
+  );
+}
+
+/** Throws where targets of two classes lie outside of [0, 1]. NaN passes. */
+export function requireTargetShares(operation: string, t: Node): void {
+  requireWithin(operation, t, "target", 0, "; two classes are 0 and 1");
+}
+
+function requireWithin(
+  operation: string,
+  x: Node,
+  what: string,
+  slack: number,
+  hint: string,
+): void {
+  begin(operation);
+  const values = elements(x);
+  for (let i = 0; i < values.length; i++) {
+    if (!(values[i] < -slack || values[i] > 1 + slack)) continue;
+    throw new RangeError(
+      `${operation}: ${what} ${values[i]} at position ${i}: expected a number from 0 to 1${hint}`,
+    );
+  }
+}
+
 /** Where the predictions come straight out of the matching activation, the gradient skips it. */
 const joined: Partial<Record<LossName, { after: JoinableActivation; kernel: LossName }>> = {
   binaryCrossEntropy: { after: "sigmoid", kernel: "binaryCrossEntropyOfSigmoid" },

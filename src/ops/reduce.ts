@@ -1,6 +1,13 @@
 import { noGrad } from "../array/graph.js";
-import { address, gradientAddress, kernelsFor, type Node, newNode } from "../array/node.js";
-import { begin } from "../memory/memory.js";
+import {
+  address,
+  elements,
+  gradientAddress,
+  kernelsFor,
+  type Node,
+  newNode,
+} from "../array/node.js";
+import { addressOf, allocate, begin, release } from "../memory/memory.js";
 import { reducedShape, resolveAxis, type Shape, viewAxis } from "../shape/shape.js";
 import { add, clip, div, exp, log, logicalNot, mul, sqrt, sub } from "./elementwise.js";
 import { differentiatedBy } from "./formula.js";
@@ -41,17 +48,44 @@ function extremum(name: "max" | "min"): Reduction {
   };
 }
 
-/** Indices of the first extremum, in x's dtype; no gradient. */
+/** Up to here float32 has all integers. */
+const mostInFloat32 = 2 ** 24;
+
+/** Indices of the first extremum, in x's dtype, or in float64 where float32 does not have them all; no gradient. */
 function position(name: "argmax" | "argmin"): (x: Node, axis: number | null) => Node {
   return (x, axis) => {
     const along = axisOf(name, x, axis);
     const { outer, axis: length, inner } = viewAxis(x.shape, along);
     const shape: Shape = reducedShape(x.shape, along, false);
+    if (x.dtype === "float32" && length > mostInFloat32) return farPosition(name, x, shape, along);
     begin(name);
     const y = newNode(shape, x.dtype);
     kernelsFor(x.dtype)[name](address(x), address(y), outer, length, inner);
     return y;
   };
+}
+
+/** The same by a plain loop. */
+function farPosition(name: "argmax" | "argmin", x: Node, shape: Shape, along: number | null): Node {
+  const { outer, axis: length, inner } = viewAxis(x.shape, along);
+  begin(name);
+  const y = newNode(shape, "float64");
+  const [values, found] = [elements(x), elements(y)];
+  const sign = name === "argmax" ? 1 : -1;
+  for (let lane = 0; lane < outer * inner; lane++) {
+    const first = Math.floor(lane / inner) * length * inner + (lane % inner);
+    let best = 0;
+    let extremum = sign * values[first];
+    // A NaN passes for the extremum, and nothing for more than it.
+    for (let i = 1; i < length && !Number.isNaN(extremum); i++) {
+      const value = sign * values[first + i * inner];
+      if (value <= extremum) continue;
+      best = i;
+      extremum = value;
+    }
+    found[lane] = best;
+  }
+  return y;
 }
 
 /** The largest numbers of the dtypes. */
@@ -77,8 +111,26 @@ export const argmin = position("argmin");
 /** The mean squared distance from the mean: n, not n - 1, in the denominator. */
 export const variance = overAxes("var", varianceAlong);
 
-/** The square root of the variance; its slope is infinite where that is 0. */
-export const std = overAxes("std", (...args) => sqrt(varianceAlong(...args)));
+/** The square root of the variance. Where all elements are equal its slope is taken as 0, as in PyTorch. */
+export const std = overAxes("std", (x, along, keepDims) => {
+  const v = varianceAlong(x, along, keepDims);
+  begin("std");
+  const y = newNode(v.shape, v.dtype);
+  kernelsFor(v.dtype).sqrt(address(v), address(y), v.size, 0, 0);
+  return y.record("std", [v], rootBackward);
+});
+
+/** As of a square root, but 0 where that is 0: there Infinity stands for it, in 0.5 / y. */
+function rootBackward(y: Node): void {
+  begin("std backward");
+  const [v] = y.parents as readonly [Node];
+  const { fill, where, sqrtGrad } = kernelsFor(y.dtype);
+  const root = allocate(y.byteLength);
+  fill(addressOf(root), y.size, Number.POSITIVE_INFINITY);
+  where(address(y), address(y), addressOf(root), addressOf(root), y.size);
+  sqrtGrad(addressOf(root), gradientAddress(y), gradientAddress(v), 0, y.size, 0, 0);
+  release(root);
+}
 
 /** The square root of the sum of squares, with slope 0 where that is 0. */
 export const norm = overAxes("norm", (x, along, keepDims) => {

@@ -18,7 +18,7 @@ class ElementValue extends Value {
   ) {
     super(data);
     this.grad = grad;
-    // That gradient is of an earlier pass: the next one has to forget it.
+    // That gradient is of an earlier pass: the next one must not hand it on again.
     this.mark = -1;
     this.requiresGrad = array.requiresGrad && isRecording();
     this.array = this.requiresGrad ? array : null;
@@ -53,11 +53,21 @@ class ElementValue extends Value {
 export function valuesOf(x: Node): Nested<Value> {
   begin("data");
   const data = Array.from(elements(x));
-  const grads = x.gradient === null ? null : Array.from(view(gradientAddress(x), x.size, x.dtype));
+  // A gradient that a loss has handed past the array is not 0.
+  const absent = x.gradientSkippedIt ? Number.NaN : 0;
+  const grads =
+    x.gradient === null || x.gradientSkippedIt
+      ? null
+      : Array.from(view(gradientAddress(x), x.size, x.dtype));
   return nest(
     x.shape,
-    data.map((value, i) => new ElementValue(x, i, value, grads === null ? 0 : grads[i])),
+    data.map((value, i) => new ElementValue(x, i, value, grads === null ? absent : grads[i])),
   );
+}
+
+/** The numbers of `Value`s and numbers; what somebody else has put into a `Value` becomes one here, not in memory. */
+export function numbersIn(leaves: readonly (Value | number)[]): number[] {
+  return leaves.map((leaf) => (typeof leaf === "number" ? leaf : Number(leaf.data)));
 }
 
 /** An array of `Value`s and numbers; gradients flow back into the `Value`s. */
@@ -66,7 +76,7 @@ export function nodeOfValues(
   shape: Shape,
   dtype: DType,
 ): Node {
-  const data = leaves.map((leaf) => (typeof leaf === "number" ? leaf : leaf.data));
+  const data = numbersIn(leaves);
   begin("MLArray");
   const y = nodeOf(data, shape, dtype);
   const parents = leaves.filter((leaf): leaf is Value => typeof leaf !== "number");

@@ -1,7 +1,9 @@
 import { constant } from "../array-api/constant.js";
 import { MLArray, type Operand } from "../array-api/ml-array.js";
+import { copyKey, thisCopy } from "../errors/copy.js";
 import { nodeFilledBy, nodeWith } from "../ops/access.js";
 import { formatShape, type Shape } from "../shape/shape.js";
+import { lengthOf } from "../shape/typed-array.js";
 
 /** The statistics by which a scaler scales a column: (x - center) / scale. */
 export interface ColumnStatistics {
@@ -18,6 +20,11 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
   /** The names of the statistics of a column. */
   abstract readonly statisticNames: readonly string[];
   protected abstract measure(column: Float64Array): Statistics;
+
+  /** @internal */
+  get [copyKey](): object {
+    return thisCopy;
+  }
 
   /** Takes nothing; options such as a range would otherwise be given in vain. */
   constructor(...options: readonly never[]) {
@@ -66,7 +73,7 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
 
   /** Puts back what `getState` gave. */
   setState(state: Readonly<Record<string, ArrayLike<number>>>): void {
-    const lengths = this.statisticNames.map((name) => state[name]?.length);
+    const lengths = this.statisticNames.map((name) => lengthOf(state[name] ?? []));
     const n = lengths[0];
     if (!n || lengths.some((length) => length !== n)) {
       throw new RangeError(

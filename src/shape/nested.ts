@@ -19,6 +19,12 @@ export function flattenNested(operation: string, data: unknown): Flattened {
   }
   const leaves: unknown[] = [];
   collect(operation, data, shape, [], leaves);
+  // A proxy may say one thing and then another.
+  if (leaves.length !== sizeOf(shape)) {
+    throw new RangeError(
+      `${operation}: data of shape ${formatShape(shape)} gave ${leaves.length} elements`,
+    );
+  }
   return { shape, leaves };
 }
 
@@ -41,7 +47,8 @@ function collect(
     throw ragged(operation, shape, position, `length ${data.length}`);
   }
   if (depth === shape.length - 1 && !data.some(Array.isArray)) {
-    for (const leaf of data) leaves.push(leaf);
+    // By index: an iterator may be the caller's own, and shorter.
+    for (let i = 0; i < shape[depth]; i++) leaves.push(data[i]);
     return;
   }
   for (let i = 0; i < data.length; i++) {

@@ -2,7 +2,6 @@ import {
   binary,
   type DifferentiableBinaryName,
   type DifferentiableUnaryName,
-  type Unary,
   unary,
 } from "../kernels/elementwise.js";
 
@@ -15,9 +14,9 @@ export class Rule {
     readonly name: string,
     /** Of a, and b: the second operand, or the parameter of a unary function. */
     readonly value: (a: number, b: number) => number,
-    /** By a; a stands for the output where `fromOutput`. */
-    readonly gradientA: (a: number, b: number) => number,
-    readonly gradientB: (a: number, b: number) => number,
+    /** dy times the derivative by a; a stands for the output where `fromOutput`. */
+    readonly gradientA: (dy: number, a: number, b: number) => number,
+    readonly gradientB: (dy: number, a: number, b: number) => number,
     readonly fromOutput: boolean,
   ) {}
 }
@@ -26,8 +25,13 @@ const none = (): number => 0;
 
 function unaryRule(name: DifferentiableUnaryName): Rule {
   const { value, gradient, gradientFrom } = unary[name];
-  const ofTwo = (f: Unary["value"]) => (a: number, b: number) => f(a, b, 0);
-  return new Rule(name, ofTwo(value), ofTwo(gradient), none, gradientFrom === "output");
+  return new Rule(
+    name,
+    (a, b) => value(a, b, 0),
+    (dy, a, b) => gradient(dy, a, b, 0),
+    none,
+    gradientFrom === "output",
+  );
 }
 
 function binaryRule(name: DifferentiableBinaryName): Rule {

@@ -16,8 +16,9 @@ class Bare extends GraphNode {
   pushParents(to: NodeList): void {
     for (const parent of this.parents) to.push(parent);
   }
-  clearGradient(): void {
+  setAside(): null {
     this.clears++;
+    return null;
   }
   propagate(): void {}
   letGo(): void {}

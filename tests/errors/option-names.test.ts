@@ -132,12 +132,12 @@ test("what is of another kind than asked for is named", () => {
   const before = layer.weights;
   expect(() => {
     layer.weights = [[1], [2]] as never;
-  }).toThrow("DenseLayer: weights must be an MLArray, got object");
+  }).toThrow("DenseLayer: weights must be an MLArray, got an array");
   expect(layer.weights).toBe(before);
   expect(() => new Neuron({ inputSize: 1, activation: "relu" } as never)).toThrow(
     "Neuron: activation must be a function of a Value, got string",
   );
-  expect(() => graph(5 as never)).toThrow("graph: expected an MLArray or a Value, got number");
+  expect(() => graph(5 as never)).toThrow("graph: expected an MLArray or a Value, got 5");
   expect(() => new SGD({ learningRate: schedules.step as never })).toThrow(
     "SGD: learningRate must be a finite number >= 0, got a function",
   );

@@ -338,7 +338,7 @@ onEachCoreAndDtype((dtype) => {
       ] as const) {
         const model = new NeuralNetwork({ layers: [entry], lossFunction: mseLoss });
         expect(() => model.predict([[1, 2]])).toThrow(
-          `${name}: forward must give an MLArray, got object`,
+          `${name}: forward must give an MLArray, got an array`,
         );
       }
     });

@@ -88,6 +88,21 @@ test("both entries learn exclusive or, in one process and in both module systems
   }
 }, 30_000);
 
+test("entries that meet in one process are refused with both their names", () => {
+  const results = ["meet.mjs", "meet.cjs"].map((file) => JSON.parse(run("node", [file])));
+  const entries = ["smolml", "smolml/pure"];
+  const names = entries.flatMap((entry) => [`${entry} (ES module)`, `${entry} (CommonJS)`]);
+  for (const messages of results) {
+    expect(Object.keys(messages).sort()).toEqual([...names].sort());
+    for (const own of names) {
+      for (const other of names) {
+        const expected = own === other ? "none" : `(it is of ${other}, this is ${own})`;
+        expect(messages[own][other]).toContain(expected);
+      }
+    }
+  }
+}, 30_000);
+
 test.each([
   ["node16", "node16"],
   ["esnext", "bundler"],

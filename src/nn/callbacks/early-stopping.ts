@@ -2,6 +2,7 @@ import { requireInteger, requireOptions } from "../../errors/check.js";
 import { Monitor, type MonitorOptions, monitorOptions, requireSeries } from "../monitor.js";
 import type { Callback, TrainingRun } from "../training/callback.js";
 import type { EpochLogs } from "../training/logs.js";
+import { OwnCallback } from "./own-callback.js";
 import { Snapshot } from "./snapshot.js";
 
 /** The options of `EarlyStopping`: which series to watch, and how long to wait. */
@@ -26,7 +27,7 @@ export interface EarlyStoppingState {
  * Stops where a series (`monitor`, by default the validation loss) no longer gets better. Each training
  * starts afresh, unless it goes on from an `initialEpoch`.
  */
-export class EarlyStopping implements Callback {
+export class EarlyStopping extends OwnCallback implements Callback {
   /** To be kept where a training goes on in another process. */
   readonly state: EarlyStoppingState = { best: null, bestEpoch: 0, waited: 0 };
   private readonly monitor: Monitor;
@@ -35,6 +36,7 @@ export class EarlyStopping implements Callback {
   private snapshot: Snapshot | null = null;
 
   constructor(options: EarlyStoppingOptions = {}) {
+    super();
     requireOptions("EarlyStopping", options, [...monitorOptions, "patience", "restoreBest"]);
     const { patience = 0, restoreBest = false } = options;
     this.monitor = new Monitor("EarlyStopping", options);

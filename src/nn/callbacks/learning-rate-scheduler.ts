@@ -2,14 +2,16 @@ import { requireSeries } from "../monitor.js";
 import { isSchedule, type Schedule } from "../schedules/schedule.js";
 import type { Callback, TrainingRun } from "../training/callback.js";
 import type { EpochLogs } from "../training/logs.js";
+import { OwnCallback } from "./own-callback.js";
 
 /** The rate of an epoch, counted from 1, given the rate before. */
 export type RateFunction = (epoch: number, learningRate: number) => number;
 
 /** Sets the optimizer's learning rate at the beginning of each epoch: a schedule then counts epochs. */
-export class LearningRateScheduler implements Callback {
+export class LearningRateScheduler extends OwnCallback implements Callback {
   /** Throws unless given a schedule, or a function of the epoch and the rate before. */
   constructor(readonly schedule: Schedule | RateFunction) {
+    super();
     if (isSchedule(schedule) || typeof schedule === "function") return;
     throw new TypeError(
       `LearningRateScheduler: expected a schedule or a function, got ${typeof schedule}`,

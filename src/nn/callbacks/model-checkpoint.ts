@@ -2,6 +2,7 @@ import { requireOptions } from "../../errors/check.js";
 import { Monitor, type MonitorOptions, monitorOptions, requireSeries } from "../monitor.js";
 import type { Callback, TrainingRun } from "../training/callback.js";
 import type { EpochLogs } from "../training/logs.js";
+import { OwnCallback } from "./own-callback.js";
 
 /** The options of `ModelCheckpoint`: where to write to, and which epochs. */
 export interface ModelCheckpointOptions extends MonitorOptions {
@@ -12,13 +13,14 @@ export interface ModelCheckpointOptions extends MonitorOptions {
 }
 
 /** Hands the saved model to a function of yours after each epoch, or after each best one yet. */
-export class ModelCheckpoint implements Callback {
+export class ModelCheckpoint extends OwnCallback implements Callback {
   /** The best value so far; plain data. */
   readonly state: { best: number | null } = { best: null };
   private readonly monitor: Monitor | null;
   private readonly write: ModelCheckpointOptions["write"];
 
   constructor(options: ModelCheckpointOptions) {
+    super();
     requireOptions("ModelCheckpoint", options, [...monitorOptions, "write", "saveBestOnly"]);
     if (typeof options.write !== "function") {
       throw new TypeError(`ModelCheckpoint: write must be a function, got ${typeof options.write}`);

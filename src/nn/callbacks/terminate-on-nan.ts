@@ -5,13 +5,14 @@ import { read, readGradient } from "../../ops/access.js";
 import type { RealArray } from "../../shape/dtype.js";
 import { formatShape } from "../../shape/shape.js";
 import type { Callback, Step, TrainingRun } from "../training/callback.js";
+import { OwnCallback } from "./own-callback.js";
 
 /**
  * Stops before an update that would spoil the weights: where the loss or a gradient is NaN or infinite.
  * The reason names the first operation that made it so. Steps keep their graphs for it and look
  * through the gradients, which costs a few per cent of the time.
  */
-export class TerminateOnNaN implements Callback {
+export class TerminateOnNaN extends OwnCallback implements Callback {
   onBeforeUpdate(step: Step, run: TrainingRun): void {
     const problem = problemOf(step);
     if (problem === null) return;

@@ -1,5 +1,6 @@
 import { type Arrays, isArrays } from "../../array-api/arrays.js";
 import { MLArray } from "../../array-api/ml-array.js";
+import { described } from "../../errors/described.js";
 import { spend } from "../module/spent.js";
 import type { ModuleLike } from "../module/tree.js";
 
@@ -56,6 +57,6 @@ export function forwardOf(module: ModuleLike, x: Arrays, more: readonly unknown[
       : module.forward(...(Array.isArray(x) ? (x as [MLArray]) : ([x] as const)), ...more);
   if (isArrays(y)) return y;
   throw new TypeError(
-    `${module.constructor.name}: forward must give an MLArray, got ${typeof y}; several come in a list or a record`,
+    `${module.constructor.name}: forward must give an MLArray, got ${described(y)}; several come in a list or a record`,
   );
 }

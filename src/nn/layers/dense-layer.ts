@@ -1,6 +1,7 @@
 import { zeros } from "../../array-api/creation.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireOptions, requirePositiveInteger } from "../../errors/check.js";
+import { describedImport } from "../../errors/import-hint.js";
 import { outsideScopes } from "../../memory/memory.js";
 import { dense } from "../../ops/dense.js";
 import type { DType } from "../../shape/dtype.js";
@@ -67,12 +68,21 @@ export class DenseLayer extends Module {
     if (inputSize !== undefined) requirePositiveInteger("DenseLayer", "inputSize", inputSize);
     this.outputSize = outputSize;
     this.useBias = useBias;
-    this.regularization = options.regularization ?? {};
-    checkRegularization("DenseLayer", this.regularization);
+    const { regularization = {} } = options;
+    checkRegularization("DenseLayer", regularization);
+    this.regularization = { ...regularization };
     this.activationFunction = options.activationFunction ?? linear;
     this.weightInitializer = options.weightInitializer ?? XavierUniform;
-    requireFunction("activationFunction", this.activationFunction);
-    requireFunction("weightInitializer.initialize", this.weightInitializer.initialize);
+    if (typeof this.activationFunction !== "function") {
+      const got = describedImport(this.activationFunction, "activation");
+      throw new TypeError(`DenseLayer: activationFunction must be a function, got ${got}`);
+    }
+    if (typeof this.weightInitializer?.initialize !== "function") {
+      const got = describedImport(this.weightInitializer, "initializer");
+      throw new TypeError(
+        `DenseLayer: weightInitializer must have a function initialize, got ${got}`,
+      );
+    }
     if (inputSize !== undefined) this.build([1, inputSize]);
   }
 
@@ -141,11 +151,11 @@ export class DenseLayer extends Module {
 
   /** Of rows (…, inputSize), or of a vector: (…, outputSize). */
   forward(x: MLArray): MLArray {
-    const { shape, dtype } = this.receive(x);
+    const { shape, dtype } = this.receive(x).node;
     if (shape.length === 0) {
       throw new RangeError("DenseLayer: expected rows of features, got a scalar");
     }
-    if (this.#weights === null) this.build(shape, dtype);
+    if (this.#weights === null) this.build(x.shape, dtype);
     const features = shape[shape.length - 1];
     if (features !== this.inputSize) {
       throw new RangeError(
@@ -197,9 +207,4 @@ function unbuilt(name: string): Error {
   return new Error(
     `DenseLayer: there are no ${name} yet: give inputSize, or call forward with a first input`,
   );
-}
-
-function requireFunction(name: string, value: unknown): void {
-  if (typeof value === "function") return;
-  throw new TypeError(`DenseLayer: ${name} must be a function, got ${typeof value}`);
 }

@@ -1,3 +1,6 @@
+import { otherCopy } from "../../errors/copy.js";
+import { described } from "../../errors/described.js";
+import { describedImport } from "../../errors/import-hint.js";
 import type { ActivationFunction } from "../activation.js";
 import type { ModuleLike } from "../module/tree.js";
 import { type ActivationLayer, activationLayer } from "./activation-layer.js";
@@ -49,9 +52,17 @@ function unfolded(
 
 /** A module as it is; an activation function as a layer; throws for anything else. */
 export function moduleOf(operation: string, item: unknown, place: string): ModuleLike {
+  if (otherCopy(item) !== null) {
+    throw new TypeError(`${operation}: ${place} is ${described(item)}`);
+  }
   if (typeof (item as ModuleLike | null)?.forward === "function") return item as ModuleLike;
   if (typeof item === "function" && !isClass(item))
     return activationLayer(item as ActivationFunction);
+  if (typeof item === "string") {
+    throw new TypeError(
+      `${operation}: ${place} is no layer: ${describedImport(item, "activation")}`,
+    );
+  }
   const got = typeof item === "function" ? ` the class ${item.name}: give an instance of it` : "";
   throw new TypeError(
     `${operation}: ${place} is no layer:${got || " it has no forward method, and is no activation function"}`,

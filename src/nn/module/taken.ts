@@ -1,4 +1,5 @@
 import { MLArray } from "../../array-api/ml-array.js";
+import { described } from "../../errors/described.js";
 import { requireValues } from "../../ops/access.js";
 import type { DType } from "../../shape/dtype.js";
 import { formatShape, type Shape, sameShape } from "../../shape/shape.js";
@@ -9,7 +10,7 @@ import { formatShape, type Shape, sameShape } from "../../shape/shape.js";
  */
 export function takenArray(name: string, array: unknown, shape: Shape, dtype?: DType): MLArray {
   if (!(array instanceof MLArray)) {
-    throw new TypeError(`${name} must be an MLArray, got ${typeof array}`);
+    throw new TypeError(`${name} must be an MLArray, got ${described(array)}`);
   }
   if (array.node.isInterior) {
     throw new TypeError(

@@ -1,5 +1,6 @@
 import { type Arrays, isRecord } from "../../array-api/arrays.js";
 import { MLArray } from "../../array-api/ml-array.js";
+import { copyKey, thisCopy } from "../../errors/copy.js";
 import type { DType } from "../../shape/dtype.js";
 import type { Shape } from "../../shape/shape.js";
 
@@ -88,6 +89,11 @@ export function setTrainable(array: MLArray, trainable: boolean): void {
  * tracks gradients, else a buffer. Hard-private fields are not looked at.
  */
 export abstract class ModuleTree {
+  /** @internal */
+  get [copyKey](): object {
+    return thisCopy;
+  }
+
   abstract forward(x: Arrays, ...more: unknown[]): Arrays;
 
   /** The modules that this one is made of. May be overridden, where they are not in its fields. */
@@ -186,9 +192,9 @@ function named<T>(
   given: readonly T[],
   kind: string,
 ): (readonly [string, T])[] {
-  return given.map(
-    (each, i) => fields.find(([, other]) => other === each) ?? [`${kind}.${i}`, each],
-  );
+  // The first name counts of what stands in several fields.
+  const names = new Map([...fields].reverse().map(([name, each]) => [each, name]));
+  return given.map((each, i) => [names.get(each) ?? `${kind}.${i}`, each]);
 }
 
 /** Whether something that an overriding method gives is an array, and none of its children's. */

@@ -1,7 +1,8 @@
 import { noGrad } from "../../array/graph.js";
-import { Node } from "../../array/node.js";
+import { aboutToChange, Node } from "../../array/node.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireInteger, requireNumber, requireOptions } from "../../errors/check.js";
+import { copyKey, thisCopy } from "../../errors/copy.js";
 import { described } from "../../errors/described.js";
 import type { Storage } from "../../memory/storage.js";
 import {
@@ -14,6 +15,7 @@ import { ParameterStates, type StateKind } from "../../ops/parameter-states.js";
 import { shrink } from "../../ops/update.js";
 import type { RealArray } from "../../shape/dtype.js";
 import type { Shape } from "../../shape/shape.js";
+import { lengthOf } from "../../shape/typed-array.js";
 import { requireSeries } from "../monitor.js";
 import { isSchedule, type Schedule } from "../schedules/schedule.js";
 import { type ClipOptions, clipGradients, clipOptionNames, clippingOf } from "./clip.js";
@@ -82,9 +84,16 @@ export abstract class Optimizer {
   private completed = 0;
   /** Steps per index, for `update`. */
   private readonly completedAt = new Map<number, number>();
+  /** What the last step was of. */
+  #stepped: readonly MLArray[] = [];
   private readonly states = new ParameterStates();
   /** The arrays of an `Update`, by the node that their run begins with. */
   private readonly views = new WeakMap<Node, RunViews>();
+
+  /** @internal */
+  get [copyKey](): object {
+    return thisCopy;
+  }
 
   /** What it remembers of each parameter, one number for each name. */
   abstract readonly stateNames: readonly string[];
@@ -167,12 +176,11 @@ export abstract class Optimizer {
   }
 
   /**
-   * One step for these arrays, from the gradients that `backward` left in them; where clipping is asked
-   * for, the gradients are clipped in place.
+   * One step for these arrays, each once however often it is named, from the gradients that `backward` left
+   * in them; where clipping is asked for, the gradients are clipped in place.
    */
   step(arrays: readonly MLArray[]): void {
-    requireArrays(this, arrays);
-    this.applyAll(arrays, this.completed);
+    this.applyAll(this.#distinct(arrays), this.completed);
     this.completed++;
   }
 
@@ -228,13 +236,23 @@ export abstract class Optimizer {
   /** Puts back what `stateOf` gave: `stateNames.length` arrays, each as long as the parameter. */
   setStateOf(array: MLArray, states: readonly RealArray[]): void {
     const { node } = array;
-    const lengths = states.map((state) => state.length);
+    const lengths = states.map(lengthOf);
     if (lengths.length !== this.stateCount || lengths.some((length) => length !== node.size)) {
       throw new RangeError(
         `${this.constructor.name}.setStateOf: got states of ${lengths.join(", ") || "no"} elements, expected ${this.stateCount} of ${node.size}`,
       );
     }
     this.states.write(node, states);
+  }
+
+  /** The arrays, checked, each once. */
+  #distinct(arrays: readonly MLArray[]): readonly MLArray[] {
+    // Nearly always those of the last step: then they need no set, which takes longer than a small update.
+    if (areSame(this.#stepped, arrays)) return this.#stepped;
+    requireArrays(this, arrays);
+    const distinct = [...new Set(arrays)];
+    if (distinct.length === arrays.length) this.#stepped = distinct;
+    return distinct;
   }
 
   private applyAll(arrays: readonly MLArray[], completed: number): void {
@@ -246,6 +264,7 @@ export abstract class Optimizer {
     noGrad(() => {
       for (const { arrays: group, shrinkage } of this.groupsOf(arrays, rate * this.weightDecay)) {
         for (const run of this.byElement ? runsOf(group) : singlesOf(group)) {
+          aboutToChange(run.first, "a step of the optimizer", run.n);
           const { weights, gradient, states } = this.viewsOf(run, kind);
           if (shrinkage > 0 && !this.shrinks) shrink(weights.node, shrinkage);
           this.apply({ weights, gradient, states, rate, completed, shrinkage });
@@ -310,10 +329,16 @@ function singlesOf(arrays: readonly MLArray[]): ParameterRun[] {
     .map(({ node }) => ({ first: node, n: node.size }));
 }
 
+function areSame(a: readonly MLArray[], b: readonly MLArray[]): boolean {
+  return a.length > 0 && a.length === b?.length && a.every((array, i) => array === b[i]);
+}
+
 function requireArrays(optimizer: Optimizer, arrays: unknown): void {
   const isList = Array.isArray(arrays);
-  if (isList && arrays.every((array) => array instanceof MLArray)) return;
-  const got = isList ? "something else in it" : typeof arrays;
+  if (isList && arrays.length > 0 && arrays.every((array) => array instanceof MLArray)) return;
+  const stranger = isList ? arrays.find((array) => !(array instanceof MLArray)) : arrays;
+  const list = stranger === undefined ? "an empty one" : `one with ${described(stranger)} in it`;
+  const got = isList ? list : described(arrays);
   throw new TypeError(
     `${optimizer.constructor.name}.step: expected a list of MLArrays, such as network.parameters(), got ${got}`,
   );

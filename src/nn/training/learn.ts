@@ -27,7 +27,7 @@ export function learn(network: Network, rows: Rows, metrics: EpochMetrics | null
     const seed = (): void => addToGradient("backward", loss.node, null);
     if (hasGradients(loss, parameters))
       backpropagate(loss.node, seed, false, { since, kept: null });
-    network.optimizer.step(parameters);
+    if (parameters.length > 0) network.optimizer.step(parameters);
     const value = loss.item();
     if (keepsNothing(network)) loss.dispose();
     for (const array of rows.made) array.dispose();
@@ -48,7 +48,8 @@ export function* learnInspected(
   clearGradients(parameters);
   if (hasGradients(loss, parameters)) loss.backward(null, { retainGraph: true });
   const step = { input: rows.x, prediction, target: rows.y, loss, parameters };
-  if (yield* inspector(step as Step)) network.optimizer.step(parameters);
+  const goesOn = yield* inspector(step as Step);
+  if (goesOn && parameters.length > 0) network.optimizer.step(parameters);
   const kept = new Set<GraphNode>(listOf(prediction).map(({ node }) => node));
   finishGraph(loss.node, { since, kept } satisfies GraphStep);
   return loss.item();

@@ -1,8 +1,9 @@
 import { type Arrays, listOf } from "../../array-api/arrays.js";
 import { MLArray } from "../../array-api/ml-array.js";
+import { requireProbabilities } from "../../ops/losses.js";
 import { RowWeights } from "../../ops/row-weights.js";
 import { formatShape } from "../../shape/shape.js";
-import { targetKindOf } from "../known-losses.js";
+import { nameOfLoss, targetKindOf, wantsProbabilities } from "../known-losses.js";
 import { isDiscreet } from "../layers/chain.js";
 import { spend } from "../module/spent.js";
 import type { ModuleLike } from "../module/tree.js";
@@ -25,12 +26,15 @@ export function lossOf(
   const single = prediction instanceof MLArray && target instanceof MLArray;
   if (
     single &&
-    lacksColumn(target.shape, prediction.shape) &&
+    lacksColumn(target.node.shape, prediction.node.shape) &&
     targetKindOf(lossFunction) === null
   ) {
     throw new RangeError(
       `lossFunction: y has shape ${formatShape(target.shape)}, expected ${formatShape(prediction.shape)} as the network's output has`,
     );
+  }
+  if (single && wantsProbabilities(lossFunction)) {
+    requireProbabilities(nameOfLoss(lossFunction), prediction.node);
   }
   const loss: unknown =
     rowWeights === null

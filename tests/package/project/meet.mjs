@@ -1,0 +1,3 @@
+import meet from "./meet.cjs";
+
+console.log(JSON.stringify(await meet()));
