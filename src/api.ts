@@ -6,6 +6,7 @@ export type { ArrayData, ArrayOptions, NumericArray } from "./array-api/array-da
 export { setDefaultDtype } from "./array-api/array-data.js";
 export type { Arrays, ArraysOf, Data, Form } from "./array-api/arrays.js";
 export * from "./array-api/creation.js";
+export { customGradient, type GradientRule } from "./array-api/custom-gradient.js";
 export { type Index, MLArray, type Operand } from "./array-api/ml-array.js";
 export type { ShapeArguments } from "./array-api/shape-arguments.js";
 export { tidy } from "./array-api/tidy.js";
