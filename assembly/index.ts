@@ -17,6 +17,7 @@ export * from "./ops/pool";
 export * from "./ops/pow";
 export * from "./ops/power";
 export * from "./ops/random";
+export * from "./ops/recurrent";
 export * from "./ops/rounding";
 export * from "./ops/softmax";
 export * from "./ops/softmax-cross-entropy";

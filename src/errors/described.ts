@@ -1,8 +1,13 @@
 import { otherCopy } from "./copy.js";
 
+/** More of a text would hide the error in which it stands. */
+const longest = 100;
+
 /** A value for an error that expected another one: a text in quotes, since "0.1" is not 0.1. */
 export function described(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") {
+    return JSON.stringify(value.length > longest ? `${value.slice(0, longest)}…` : value);
+  }
   if (typeof value === "bigint") return `bigint ${value}`;
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return "an array";

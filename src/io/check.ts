@@ -1,3 +1,4 @@
+import { described } from "../errors/described.js";
 import { isObject } from "./safetensors.js";
 
 /** Runs `fn`; what it throws is thrown again with the name of the place in front. */
@@ -30,7 +31,22 @@ export function requireCount(
 ): number {
   const n = Number.isSafeInteger(value) ? (value as number) : -1;
   if (n >= 0 && n <= most) return n;
-  throw new RangeError(
-    `${place} must be an integer from 0 to ${most}, got ${JSON.stringify(value)}`,
-  );
+  throw new RangeError(`${place} must be an integer from 0 to ${most}, got ${described(value)}`);
+}
+
+/** Lists and objects within one another: far more than a model has, far fewer than a stack of calls takes. */
+const deepest = 512;
+
+/** Throws unless JSON is nested no deeper than what reads it can follow. */
+export function requireShallow(place: string, value: unknown): void {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) throw new RangeError(`${place} is nested more than ${deepest} deep`);
+    const next: unknown[] = [];
+    for (const each of level) {
+      if (typeof each !== "object" || each === null) continue;
+      for (const item of Object.values(each)) next.push(item);
+    }
+    level = next;
+  }
 }

@@ -1,4 +1,6 @@
 import { getDefaultDtype, setDefaultDtype } from "../array-api/array-data.js";
+import { described } from "../errors/described.js";
+import type { AdjustableInitializer, WeightInitializer } from "../nn/initializers.js";
 import { joined, type ModuleLike, walk } from "../nn/module/tree.js";
 import type { Optimizer } from "../nn/optimizers/index.js";
 import { type ScheduleData, scheduleOf } from "../nn/schedules/restore.js";
@@ -6,7 +8,7 @@ import type { Scaler } from "../preprocessing/column-scaler.js";
 import type { DType, RealArray } from "../shape/dtype.js";
 import { requireCount, requireList, requireObject, within } from "./check.js";
 import { parametersOf, prefixesOf, stateName } from "./encode.js";
-import { type Config, keys } from "./plain.js";
+import { type Config, keys, withStrangeNumbers } from "./plain.js";
 import { functionNamed, type Known, thingOf } from "./registry.js";
 import { isObject, kindOf, type Tensor } from "./safetensors.js";
 
@@ -14,32 +16,43 @@ import { isObject, kindOf, type Tensor } from "./safetensors.js";
 export class Decoder {
   readonly #known: Known;
   readonly #tensors: Map<string, Tensor>;
-  /** The dtype of the first tensor below a path, in which a module there makes its arrays. */
-  readonly #dtypes = new Map<string, DType>();
+  /** The tensors' names in order, so that those below a path stand together. */
+  readonly #dtypes: readonly (readonly [name: string, dtype: DType])[];
   readonly #modules = new Map<string, ModuleLike>();
+  /** What stands within modules that others are said to be the same as, by their paths below them. */
+  readonly #within = new Map<ModuleLike, ReadonlyMap<string, ModuleLike>>();
   /** States are put back once the arrays that they belong to have their shapes. */
   readonly #optimizers: { path: string; optimizer: Optimizer }[] = [];
 
   constructor(known: Known, tensors: Map<string, Tensor>) {
     this.#known = known;
     this.#tensors = tensors;
-    for (const [name, { dtype }] of tensors) {
-      for (const prefix of prefixesOf(name)) {
-        if (!this.#dtypes.has(prefix)) this.#dtypes.set(prefix, dtype);
-      }
+    const named = [...tensors].map(([name, { dtype }]) => [name, dtype] as const);
+    this.#dtypes = named.sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** The dtype of a tensor below a path, in which a module there makes its arrays; undefined if there is none. */
+  #dtypeBelow(path: string): DType | undefined {
+    let [low, high] = [0, this.#dtypes.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#dtypes[middle][0] < `${path}.`) low = middle + 1;
+      else high = middle;
     }
+    const [name, dtype] = this.#dtypes[low] ?? [""];
+    return name.startsWith(`${path}.`) ? dtype : undefined;
   }
 
   /** The module that is described, at `path`. */
-  module(described: unknown, path: string): ModuleLike {
+  module(description: unknown, path: string): ModuleLike {
     const place = path === "" ? "model" : path;
-    const { [keys.module]: name, config } = requireObject(place, described);
+    const { [keys.module]: name, config } = requireObject(place, description);
     const type = thingOf(place, "layer", name, this.#known);
     const options = this.#config(path, config);
     const make = (): ModuleLike => type.fromConfig(options);
     // A class whose constructor wants options, but whose config() was forgotten, fails in words of its own.
     const made = Object.keys(options).length > 0 ? place : `${place}: ${name} of an empty config()`;
-    const module = within(made, () => inDtype(this.#dtypes.get(path), make));
+    const module = within(made, () => inDtype(this.#dtypeBelow(path), make));
     this.#modules.set(path, module);
     return module;
   }
@@ -59,7 +72,7 @@ export class Decoder {
     const [key] = Object.keys(value).filter(isKey);
     const given = value[key];
     if (key === keys.function) return functionNamed(path, given);
-    if (key === keys.initializer) return thingOf(path, "initializer", given);
+    if (key === keys.initializer) return this.#initializer(path, value);
     if (key === keys.schedule) return this.#schedule(path, given);
     if (key === keys.module) return this.module(value, path);
     if (key === keys.same) return this.#moduleAt(path, given);
@@ -67,22 +80,41 @@ export class Decoder {
     return within(path, () => this.#scaler(path, given));
   }
 
+  #initializer(path: string, { [keys.initializer]: name, options }: Config): WeightInitializer {
+    const initializer = thingOf(path, "initializer", name);
+    if (options === undefined) return initializer;
+    if (typeof initializer === "function") {
+      const adjusted = initializer as AdjustableInitializer<object>;
+      return within(path, () => adjusted(requireObject("options", options)));
+    }
+    throw new TypeError(`${path}: the initializer ${initializer.name} takes no options`);
+  }
+
   /** A module that was made before, or stands within one. */
   #moduleAt(place: string, path: unknown): ModuleLike {
     for (const prefix of typeof path === "string" ? prefixesOf(path) : []) {
       const module = this.#modules.get(prefix);
       if (module === undefined) continue;
-      const rest = (path as string).slice(prefix.length + 1);
-      const found = walk(module).find((visit) => visit.path === rest);
-      if (found !== undefined) return found.module;
+      const found = this.#modulesIn(module).get((path as string).slice(prefix.length + 1));
+      if (found !== undefined) return found;
     }
-    throw new RangeError(`${place}: there is no module ${JSON.stringify(path)} before it`);
+    throw new RangeError(`${place}: there is no module ${described(path)} before it`);
+  }
+
+  /** Itself, at "", and all within it; it is whole, so this does not change. */
+  #modulesIn(module: ModuleLike): ReadonlyMap<string, ModuleLike> {
+    const known = this.#within.get(module);
+    if (known !== undefined) return known;
+    const found = new Map(walk(module).map((visit) => [visit.path, visit.module]));
+    this.#within.set(module, found);
+    return found;
   }
 
   #schedule(place: string, given: unknown): unknown {
     if (!isObject(given)) throw new RangeError(`${place} must be a schedule`);
     const factory = (name: string) => thingOf(place, "schedule", name);
-    return scheduleOf(given as unknown as ScheduleData, factory);
+    const data = withStrangeNumbers(given) as ScheduleData;
+    return within(place, () => scheduleOf(data, factory));
   }
 
   #optimizer(path: string, data: Config): Optimizer {

@@ -1,10 +1,17 @@
 import type { MLArray } from "../array-api/ml-array.js";
+import type { WeightInitializer } from "../nn/initializers.js";
 import { joined, type ModuleLike, walk } from "../nn/module/tree.js";
 import { Optimizer } from "../nn/optimizers/index.js";
 import type { ScheduleData } from "../nn/schedules/restore.js";
 import { isSchedule, type Schedule } from "../nn/schedules/schedule.js";
 import { ColumnScaler, type Scaler } from "../preprocessing/column-scaler.js";
-import { type Config, keys, type ModuleDescription, requirePlain } from "./plain.js";
+import {
+  type Config,
+  keys,
+  type ModuleDescription,
+  requirePlain,
+  withoutStrangeNumbers,
+} from "./plain.js";
 import { type Known, nameOf, nameOfFunction, requireName } from "./registry.js";
 import type { Tensor } from "./safetensors.js";
 
@@ -49,6 +56,7 @@ export class Encoder {
   }
 
   #value(owner: ModuleLike, path: string, value: unknown): unknown {
+    if (isInitializer(value)) return initializerData(path, value);
     if (typeof value === "function") return { [keys.function]: nameOfFunction(path, value) };
     if (isSchedule(value)) return { [keys.schedule]: scheduleData(path, value) };
     if (value instanceof Optimizer) return this.#optimizer(owner, path, value);
@@ -57,9 +65,6 @@ export class Encoder {
     if (Array.isArray(value) && value.some(isModule)) {
       return value.map((item, i) => this.#value(owner, joined(path, String(i)), item));
     }
-    const { initialize } = (value ?? {}) as { initialize?: unknown };
-    if (typeof initialize === "function")
-      return { [keys.initializer]: nameOf(path, "initializer", value) };
     requirePlain(path, value);
     return value;
   }
@@ -131,6 +136,17 @@ export function prefixesOf(path: string): string[] {
   return prefixes;
 }
 
+function isInitializer(value: unknown): value is WeightInitializer {
+  return typeof (value as Partial<WeightInitializer> | null)?.initialize === "function";
+}
+
+/** An initializer by its name, and the options that it was made from if it was. */
+function initializerData(path: string, value: WeightInitializer): Config {
+  const { made } = value;
+  const name = nameOf(path, "initializer", made?.by ?? value);
+  return { [keys.initializer]: name, ...(made && { options: made.options }) };
+}
+
 function isModule(value: unknown): value is ModuleLike {
   return typeof (value as Partial<ModuleLike> | null)?.forward === "function";
 }
@@ -138,10 +154,12 @@ function isModule(value: unknown): value is ModuleLike {
 /** A schedule, and the one within it if there is one, without their functions. */
 function scheduleData(place: string, schedule: Schedule): ScheduleData {
   requireName(place, "schedule", schedule.name);
-  const { name, state } = schedule;
+  const { name } = schedule;
+  // A plateau's best value so far may be infinite.
+  const state = withoutStrangeNumbers(schedule.state) as object | undefined;
   const options: Record<string, unknown> = { ...schedule.options };
   const { learningRate } = options;
   if (isSchedule(learningRate)) options.learningRate = scheduleData(place, learningRate);
   requirePlain(place, [options, state ?? null]);
-  return { name, options, state: state === undefined ? undefined : { ...state } };
+  return { name, options, state };
 }

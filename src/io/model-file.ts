@@ -1,8 +1,11 @@
 import type { MLArray } from "../array-api/ml-array.js";
+import { described } from "../errors/described.js";
 import { type ModuleLike, type OwnArray, walk } from "../nn/module/tree.js";
+import { asBytes } from "../shape/typed-array.js";
 import { within } from "./check.js";
 import { describeModel, type Model } from "./description.js";
-import type { SaveOptions } from "./encode.js";
+import { requireDistinctKeys } from "./distinct-keys.js";
+import { prefixesOf, type SaveOptions } from "./encode.js";
 import type { Known } from "./registry.js";
 import { restoreModel } from "./restore.js";
 import {
@@ -37,7 +40,9 @@ export function loadModel(bytes: Uint8Array | ArrayBuffer, known: Known): Module
         "the file holds tensors, but no model of this library: make the model and call its loadWeights",
       );
     }
-    const description = within("the file's model", () => JSON.parse(metadata[metadataKey]));
+    const text = metadata[metadataKey];
+    const description = within("the file's model", () => JSON.parse(text));
+    requireDistinctKeys("the file's model", text);
     return restoreModel({ description, tensors }, known);
   });
 }
@@ -73,11 +78,12 @@ function requireFit(model: ModuleLike, arrays: readonly OwnArray[], tensors: Ten
     const fits = tensor === undefined || kindOf(tensor) === kindOf(array);
     return fits ? [] : [`${path} is ${kindOf(array)}, but the file has ${kindOf(tensor)} for it`];
   });
+  const hintFor = hinterFor(model);
   const findings = [
     ...missing.map(({ path, array }) => `the file has no tensor "${path}", ${kindOf(array)}`),
     ...left.map((name) => {
       const kind = kindOf(tensors.get(name) as Tensor);
-      return `the file has a tensor "${name}", ${kind}, for which the model has no array${hintFor(model, name)}`;
+      return `the file has a tensor "${name}", ${kind}, for which the model has no array${hintFor(name)}`;
     }),
     ...unlike,
   ];
@@ -85,18 +91,21 @@ function requireFit(model: ModuleLike, arrays: readonly OwnArray[], tensors: Ten
 }
 
 /** A module that waits for its first input has no arrays to take the file's. */
-function hintFor(model: ModuleLike, name: string): string {
-  const waits = walk(model).some(
-    ({ path, module, arrays }) =>
-      arrays.length === 0 && name.startsWith(`${path}.`) && module.children?.().length === 0,
+function hinterFor(model: ModuleLike): (name: string) => string {
+  const waiting = walk(model).filter(
+    ({ module, arrays }) => arrays.length === 0 && module.children?.().length === 0,
   );
-  return waits ? " before its first input: call predict with a row of data first" : "";
+  const paths = new Set(waiting.map(({ path }) => path));
+  return (name) =>
+    prefixesOf(name).some((prefix) => paths.has(prefix))
+      ? " before its first input: call predict with a row of data first"
+      : "";
 }
 
 function decode(bytes: Uint8Array | ArrayBuffer): TensorFile {
-  if (bytes instanceof Uint8Array) return decodeSafetensors(bytes);
-  if (bytes instanceof ArrayBuffer) return decodeSafetensors(new Uint8Array(bytes));
+  const plain = asBytes(bytes);
+  if (plain !== null) return decodeSafetensors(plain);
   throw new TypeError(
-    `expected the bytes of a file as a Uint8Array or an ArrayBuffer, got ${typeof bytes}`,
+    `expected the bytes of a file as a Uint8Array or an ArrayBuffer, got ${described(bytes)}`,
   );
 }

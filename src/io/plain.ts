@@ -22,6 +22,37 @@ export interface ModuleDescription {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
+/** For a number that JSON has not: {"$number": "Infinity"}. */
+const numberKey = "$number";
+const numbers: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  "-Infinity": Number.NEGATIVE_INFINITY,
+  "-0": -0,
+};
+
+/** The same data, with what stands for a number in the place of each that JSON has not. */
+export function withoutStrangeNumbers(value: unknown): unknown {
+  if (typeof value !== "number") return mapPlain(value, withoutStrangeNumbers);
+  const name = Object.keys(numbers).find((each) => Object.is(numbers[each], value));
+  return name === undefined ? value : { [numberKey]: name };
+}
+
+/** The inverse. */
+export function withStrangeNumbers(value: unknown): unknown {
+  const name: unknown = (value as Config | null)?.[numberKey];
+  if (typeof name === "string" && Object.hasOwn(numbers, name)) return numbers[name];
+  return mapPlain(value, withStrangeNumbers);
+}
+
+/** Lists and plain objects with what `fn` makes of each item. */
+function mapPlain(value: unknown, fn: (item: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map(fn);
+  if (typeof value !== "object" || value === null) return value;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fn(item)]));
+}
+
 /** Throws unless JSON gives back what it is given. */
 export function requirePlain(place: string, value: unknown): void {
   if (value === null || typeof value === "string" || typeof value === "boolean") return;

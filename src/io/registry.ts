@@ -1,10 +1,20 @@
+import { noGrad } from "../array/graph.js";
+import { zeros } from "../array-api/creation.js";
+import { MLArray } from "../array-api/ml-array.js";
+import { tidy } from "../array-api/tidy.js";
+import { described } from "../errors/described.js";
 import type { ActivationFunction } from "../nn/activation.js";
 import {
+  Constant,
   HeNormal,
   HeUniform,
   LeCunNormal,
   LeCunUniform,
+  Ones,
+  Orthogonal,
+  RandomNormal,
   RandomUniform,
+  TruncatedNormal,
   type WeightInitializer,
   XavierNormal,
   XavierUniform,
@@ -32,6 +42,7 @@ import {
   AdaGrad,
   Adam,
   AdamW,
+  Lion,
   Optimizer,
   RMSprop,
   SGD,
@@ -91,9 +102,14 @@ const builtIn: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
     LeCunUniform,
     LeCunNormal,
     Zeros,
+    Ones,
+    Constant,
+    RandomNormal,
+    TruncatedNormal,
+    Orthogonal,
   },
   loss: lossesByName,
-  optimizer: { AdaGrad, Adam, AdamW, RMSprop, SGD, SGDMomentum },
+  optimizer: { AdaGrad, Adam, AdamW, Lion, RMSprop, SGD, SGDMomentum },
   schedule: scheduleFactories,
   scaler: { MinMaxScaler, StandardScaler },
 };
@@ -106,7 +122,24 @@ function fits(kind: Kind, thing: unknown): boolean {
   if (kind === "initializer") return hasMethod(thing, "initialize");
   if (typeof thing !== "function") return false;
   const isOptimizer = thing.prototype instanceof Optimizer;
-  return isOptimizer === (kind === "optimizer") && !hasMethod(thing, "fromConfig");
+  if (isOptimizer !== (kind === "optimizer") || hasMethod(thing, "fromConfig")) return false;
+  const { length } = thing;
+  // Both are functions of arrays, which their parameters tell apart, or else what they give.
+  if (kind === "loss") return length !== 1 || trial(thing) !== "as many numbers";
+  return kind !== "activation" || length < 2 || trial(thing) === "as many numbers";
+}
+
+/** What a function gives for an array of four numbers alone. */
+function trial(thing: object): "as many numbers" | "something else" {
+  try {
+    return tidy(() => {
+      const x = zeros([2, 2], { requiresGrad: false });
+      const y: unknown = noGrad(() => (thing as ActivationFunction)(x));
+      return y instanceof MLArray && y.size() === 4 ? "as many numbers" : "something else";
+    });
+  } catch {
+    return "something else";
+  }
 }
 
 function hasMethod(thing: unknown, name: string): boolean {
@@ -185,7 +218,7 @@ export function thingOf<K extends Kind>(
   const thing = above ?? (isText ? find(kind, name) : undefined);
   if (thing !== undefined) return thing as Things[K];
   throw new RangeError(
-    `${place}: there is no ${kind} ${JSON.stringify(name)}; there are ${Object.keys({ ...known, ...builtIn[kind] }).join(", ")}, and those that you register`,
+    `${place}: there is no ${kind} ${described(name)}; there are ${Object.keys({ ...known, ...builtIn[kind] }).join(", ")}, and those that you register`,
   );
 }
 

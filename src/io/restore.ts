@@ -4,12 +4,13 @@ import { checkDType } from "../array-api/array-data.js";
 import { type Arrays, type Form, isRecord } from "../array-api/arrays.js";
 import { zeros } from "../array-api/creation.js";
 import type { MLArray } from "../array-api/ml-array.js";
+import { described } from "../errors/described.js";
 import { allOrNothing, outsideScopes } from "../memory/memory.js";
 import { forwardOf } from "../nn/layers/chain.js";
 import { inUse } from "../nn/module/module.js";
 import { type ModuleLike, modulesOf, type OwnArray, walk } from "../nn/module/tree.js";
 import { checkShape } from "../shape/shape.js";
-import { requireCount, requireList, requireObject, within } from "./check.js";
+import { requireCount, requireList, requireObject, requireShallow, within } from "./check.js";
 import { Decoder } from "./decode.js";
 import { version } from "./description.js";
 import type { Known } from "./registry.js";
@@ -51,8 +52,9 @@ function roomFor(tensors: Tensors): number {
 }
 
 function restore(description: Data, tensors: Tensors, known: Known): ModuleLike {
+  requireShallow("the model", description);
   if (description.version !== version) {
-    const found = JSON.stringify(description.version);
+    const found = described(description.version);
     throw new RangeError(`the model's version is ${found}, expected ${version}`);
   }
   const state = generatorState(description.generator);
@@ -87,7 +89,7 @@ function sharedPaths(value: unknown): Map<string, string> {
   const entries = Object.entries(requireObject("shared", value));
   for (const [path, owner] of entries) {
     if (typeof owner === "string") continue;
-    throw new RangeError(`shared: there is no array ${JSON.stringify(owner)} for "${path}"`);
+    throw new RangeError(`shared: there is no array ${described(owner)} for "${path}"`);
   }
   return new Map(entries as [string, string][]);
 }
@@ -114,13 +116,16 @@ function build(model: ModuleLike, input: unknown): void {
   inUse(modulesOf(model), () => noGrad(() => forwardOf(model, x, [])));
 }
 
+/** One array, several, or several by name. */
 function zerosLike(input: unknown): Form<MLArray> {
-  if (Array.isArray(input)) return input.map((part) => zerosLike(part) as MLArray);
+  if (Array.isArray(input)) return input.map(zerosOf);
   const data = requireObject("it", input);
-  if (typeof data.dtype !== "string" && isRecord(data)) {
-    const entries = Object.entries(data).map(([key, part]) => [key, zerosLike(part)] as const);
-    return Object.fromEntries(entries) as Record<string, MLArray>;
-  }
+  if (typeof data.dtype === "string" || !isRecord(data)) return zerosOf(data);
+  return Object.fromEntries(Object.entries(data).map(([key, part]) => [key, zerosOf(part)]));
+}
+
+function zerosOf(part: unknown): MLArray {
+  const data = requireObject("it", part);
   const dtype = checkDType("dtype", data.dtype);
   const shape = checkShape("shape", requireList("shape", data.shape));
   return zeros(shape, { dtype, requiresGrad: false });

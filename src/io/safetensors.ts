@@ -1,5 +1,6 @@
 import { bytesPerElement, type DType, type RealArray } from "../shape/dtype.js";
 import { formatShape, type Shape, sizeOf } from "../shape/shape.js";
+import { requireDistinctKeys } from "./distinct-keys.js";
 
 /**
  * The safetensors format (github.com/huggingface/safetensors): eight bytes with the length of the
@@ -85,20 +86,43 @@ function headerOf(bytes: Uint8Array): { header: Record<string, unknown>; start: 
   const length = Number(view.getBigUint64(0, true));
   const longest = Math.min(longestHeader, bytes.length - lengthBytes);
   if (length > longest) {
+    requireNoText(bytes);
     throw new RangeError(
       `the file says that its header has ${length} bytes, but at most ${longest} are possible: it is cut off, or no safetensors file`,
     );
   }
   const start = lengthBytes + length;
-  const header = parse(bytes.subarray(lengthBytes, start));
-  if (isObject(header)) return { header, start };
-  throw new RangeError(`the file's header is not a JSON object: it is no safetensors file`);
+  const text = textOf(bytes.subarray(lengthBytes, start));
+  const header = text === undefined ? undefined : parse(text);
+  if (text === undefined || !isObject(header)) {
+    throw new RangeError(`the file's header is not a JSON object: it is no safetensors file`);
+  }
+  requireDistinctKeys("the file's header", text);
+  return { header, start };
 }
 
-/** Undefined where the bytes are no JSON. */
-function parse(bytes: Uint8Array): unknown {
+/** Read as a length, text is longer than any file. A server's answer is saved as easily as a model. */
+function requireNoText(bytes: Uint8Array): void {
+  const start = textOf(bytes.subarray(0, 40).map((byte) => (byte < 0x80 ? byte : 0x3f)))?.trim();
+  const what = start?.startsWith("<") ? "a web page or XML" : "JSON, which fromJSON takes";
+  if (start === undefined || !/^(<[!?a-z]|[{[]\s*["{[])/i.test(start)) return;
+  throw new RangeError(
+    `the file begins with ${JSON.stringify(start)}: it is ${what}, no model file`,
+  );
+}
+
+/** Undefined where the bytes are no UTF-8. */
+function textOf(bytes: Uint8Array): string | undefined {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@ import type {
   UnaryName,
 } from "./elementwise.js";
 import type { ConvKernels, NormKernels, PoolKernels } from "./layer-kernels.js";
+import type { RecurrentKernels } from "./recurrent-kernels.js";
 import type {
   Address,
   AxisGradKernel,
@@ -60,6 +61,7 @@ import type {
  */
 
 export type * from "./layer-kernels.js";
+export type * from "./recurrent-kernels.js";
 export type * from "./signatures.js";
 
 export const lossNames = [
@@ -288,6 +290,16 @@ export interface UpdateKernels {
     rho: number,
     epsilon: number,
   ): void;
+  /** w -= rate sign(beta1 m + (1 - beta1) g); m = beta2 m + (1 - beta2) g */
+  lion(
+    w: Address,
+    g: Address,
+    m: Address,
+    n: number,
+    rate: number,
+    beta1: number,
+    beta2: number,
+  ): void;
   /**
    * w -= decay w; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
    * w -= rate (m / correction1) / (sqrt(v / correction2) + epsilon). The caller gives the
@@ -347,5 +359,6 @@ export interface Kernels
     NormKernels,
     ConvKernels,
     PoolKernels,
+    RecurrentKernels,
     UpdateKernels,
     RandomKernels {}

@@ -2,11 +2,15 @@ import type { Shape } from "../shape/shape.js";
 import {
   binaryCrossEntropy,
   categoricalCrossEntropy,
+  cosineLoss,
+  hingeLoss,
   huberLoss,
+  klDivergence,
   logCoshLoss,
   maeLoss,
   mseLoss,
   type NetworkLoss,
+  poissonLoss,
   sigmoidBinaryCrossEntropy,
   softmaxCrossEntropy,
   sparseCategoricalCrossEntropy,
@@ -21,6 +25,10 @@ const elementLosses: Readonly<Record<string, unknown>> = {
   logCoshLoss,
   binaryCrossEntropy,
   sigmoidBinaryCrossEntropy,
+  hingeLoss,
+  poissonLoss,
+  klDivergence,
+  cosineLoss,
 };
 
 const rowLosses: Readonly<Record<string, unknown>> = {

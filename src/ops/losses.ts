@@ -11,9 +11,12 @@ import {
 import type { Address, LossName } from "../kernels/kernels.js";
 import { addressOf, allocate, begin, release } from "../memory/memory.js";
 import { bytesPerElement, type DType } from "../shape/dtype.js";
-import { formatShape, type Shape, sameShape } from "../shape/shape.js";
+import { formatShape, type Shape, sameShape, sizeOf } from "../shape/shape.js";
 import { type RowWeights, runWeighted } from "./row-weights.js";
 import { requireSameDtype } from "./same-dtype.js";
+
+/** Whether a loss is the mean, or the value of each row, the last axis being summed up or averaged. */
+export type Extent = "mean" | "rows";
 
 /** A loss over predictions p and targets t of one shape: the mean over all elements. */
 export function elementLoss(
@@ -23,10 +26,15 @@ export function elementLoss(
   t: Node,
   parameter: number,
   rowWeights: RowWeights | null,
+  extent: Extent = "mean",
 ): Node {
   requireSameDtype(operation, p, t);
   requireSameShape(operation, p.shape, t.shape);
-  return loss(operation, kernel, p, t, 1, p.size, parameter, rowWeights);
+  if (extent === "mean") return loss(operation, kernel, p, t, 1, p.size, parameter, rowWeights);
+  // Each element of a vector is a row of its own.
+  const columns = p.shape.length < 2 ? 1 : p.shape[p.shape.length - 1];
+  const shape = p.shape.length < 2 ? p.shape : p.shape.slice(0, -1);
+  return lossOfRows(operation, kernel, p, t, shape, columns, parameter);
 }
 
 /** A loss over rows of class scores: summed over the columns, the mean over the rows. */
@@ -37,10 +45,14 @@ export function rowLoss(
   t: Node,
   parameter: number,
   rowWeights: RowWeights | null,
+  extent: Extent = "mean",
 ): Node {
   requireSameDtype(operation, p, t);
   requireSameShape(operation, p.shape, t.shape);
   const columns = classesOf(operation, p.shape);
+  if (extent === "rows") {
+    return lossOfRows(operation, kernel, p, t, p.shape.slice(0, -1), columns, parameter);
+  }
   return loss(operation, kernel, p, t, p.size / columns, columns, parameter, rowWeights);
 }
 
@@ -52,6 +64,7 @@ export function labelLoss(
   labels: Node,
   parameter: number,
   rowWeights: RowWeights | null,
+  extent: Extent = "mean",
 ): Node {
   requireSameDtype(operation, p, labels);
   const columns = classesOf(operation, p.shape);
@@ -64,6 +77,9 @@ export function labelLoss(
     );
   }
   requireLabels(operation, labels, columns);
+  if (extent === "rows") {
+    return lossOfRows(operation, kernel, p, labels, lead, columns, parameter);
+  }
   return loss(operation, kernel, p, labels, rows, columns, parameter, rowWeights);
 }
 
@@ -167,6 +183,51 @@ function loss(
       addScaled(p.dtype, addressOf(slope), dy, target, p.size);
     }
     if (targetToo) subtractScaled(p.dtype, addressOf(slope), dy, gradientAddress(t), t.size);
+  };
+  return y.record(operation, targetToo ? [p, t] : [p], backward, [slope]);
+}
+
+/** The loss of each row, one kernel call for each; `shape` is that of the result. */
+function lossOfRows(
+  operation: string,
+  kernel: LossName,
+  p: Node,
+  t: Node,
+  shape: Shape,
+  columns: number,
+  parameter: number,
+): Node {
+  const join = joined[kernel];
+  const skips = join !== undefined && join.after === p.activation && p.isInterior;
+  const targetToo = t.requiresGrad && symmetric.has(kernel);
+  const bytes = bytesPerElement[p.dtype];
+  const rows = sizeOf(shape);
+  begin(operation);
+  const y = newNode(shape, p.dtype);
+  const slope = p.requiresGrad || targetToo ? allocate(p.byteLength) : null;
+  const dp = slope === null ? 0 : addressOf(slope);
+  const run = kernelsFor(p.dtype)[skips ? join.kernel : kernel];
+  const [from, target, to] = [address(p), address(t), address(y)];
+  for (let row = 0; row < rows; row++) {
+    const at = row * columns * bytes;
+    const own = target + ((row * t.size) / rows) * bytes;
+    run(from + at, own, to + row * bytes, dp && dp + at, 1, columns, parameter);
+  }
+  if (slope === null) return y;
+  const backward = (): void => {
+    begin(`${operation} backward`);
+    const { mulGradA } = kernelsFor(p.dtype);
+    const spread = (factors: Address, dx: Address): void => {
+      const from = addressOf(slope);
+      mulGradA(from, factors, from, dx, 0, rows, columns, columns, 1, 1, 0);
+    };
+    const dy = gradientAddress(y);
+    if (p.requiresGrad) spread(dy, skips ? inputGradientAddress(p) : gradientAddress(p));
+    if (!targetToo) return;
+    const negated = allocate(y.byteLength);
+    kernelsFor(p.dtype).neg(dy, addressOf(negated), rows, 0, 0);
+    spread(addressOf(negated), gradientAddress(t));
+    release(negated);
   };
   return y.record(operation, targetToo ? [p, t] : [p], backward, [slope]);
 }

@@ -25,8 +25,20 @@ export function lengthOf(values: ArrayLike<unknown>): number {
   return kind(values) === undefined ? values.length : length(values);
 }
 
-/** The same bytes as a plain Uint8Array of this realm; null for what is none, or of numbers that are no bytes. */
+/** The same bytes as a plain Uint8Array of this realm; null unless given one, or an ArrayBuffer, of any realm. */
 export function asBytes(value: unknown): Uint8Array | null {
-  if (kind(value) !== "Uint8Array") return null;
-  return new Uint8Array(buffer(value), byteOffset(value), length(value));
+  if (kind(value) === "Uint8Array") {
+    return new Uint8Array(buffer(value), byteOffset(value), length(value));
+  }
+  return isArrayBuffer(value) ? new Uint8Array(value) : null;
+}
+
+function isArrayBuffer(value: unknown): value is ArrayBuffer {
+  try {
+    // An engine's own slot, which nothing else has.
+    ArrayBuffer.prototype.slice.call(value as ArrayBuffer, 0, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }

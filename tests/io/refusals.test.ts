@@ -126,7 +126,7 @@ describe("a model is refused, and nothing changes, when", () => {
       '"layers.2.weights" cannot be "layers.9.weights"',
     ],
     ["shared", { "layers.2.biases": "layers.0.biases" }, '"layers.2.biases" cannot be "layers.0'],
-    ["tensors/layers.0.weights/dtype", "float64", "layers.0.biases is float64 (1, 4)"],
+    ["tensors/layers.0.weights/dtype", "float64", "layers.0.weights is float32 (3, 4), but"],
     ["tensors/layers.0.weights/dtype", "int8", "layers.0.weights: dtype: dtype must be"],
     [
       "tensors/layers.0.weights/shape",

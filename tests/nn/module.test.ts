@@ -463,7 +463,7 @@ describe("wrong calls", () => {
       ],
       [
         () => Reflect.set(dense, "biases", 5 as never),
-        "DenseLayer: biases must be an MLArray, got number",
+        "DenseLayer: biases must be an MLArray, got 5",
       ],
       [() => Reflect.set(dense, "biases", gone), "DenseLayer: biases: the array was disposed of"],
       [
@@ -492,6 +492,6 @@ describe("wrong calls", () => {
       new DenseLayer({ inputSize: 2, outputSize: 3, weightInitializer: initializer(array) });
     expect(made(ones(3, 2))).toThrow("what weightInitializer gives must be (2, 3), got (3, 2)");
     expect(made(ones(2, 3).mul(1))).toThrow("what weightInitializer gives cannot be the result");
-    expect(made([[1]])).toThrow("what weightInitializer gives must be an MLArray, got object");
+    expect(made([[1]])).toThrow("what weightInitializer gives must be an MLArray, got an array");
   });
 });

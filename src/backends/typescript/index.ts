@@ -14,6 +14,7 @@ import { normKernels } from "./norm.js";
 import { poolKernels } from "./pool.js";
 import { randomKernels } from "./random.js";
 import { Reals } from "./reals.js";
+import { recurrentKernels } from "./recurrent.js";
 import { reduceKernels } from "./reduce.js";
 import { softmaxKernels } from "./softmax.js";
 import { updateKernels } from "./update.js";
@@ -47,6 +48,7 @@ function kernelsOf(memory: LinearMemory, dtype: DType): Kernels {
     ...normKernels(reals),
     ...convKernels(reals),
     ...poolKernels(reals),
+    ...recurrentKernels(reals),
     ...elementLossKernels(reals),
     ...categoricalLossKernels(reals),
     ...updateKernels(reals),

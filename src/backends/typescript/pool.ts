@@ -1,5 +1,4 @@
 import type { Address, Kernels, PoolKernels } from "../../kernels/kernels.js";
-import type { RealArray } from "../../shape/dtype.js";
 import type { Reals } from "./reals.js";
 import { windowsOf } from "./windows.js";
 
@@ -7,8 +6,15 @@ export function poolKernels(reals: Reals): Pick<Kernels, keyof PoolKernels> {
   return {
     maxPool(x, y, windows) {
       const v = reals.view;
-      forEachResult(reals, windows, (at, elements) => {
-        v[reals.index(y) + at] = v[largest(v, reals.index(x), elements)];
+      const [x0, y0] = [reals.index(x), reals.index(y)];
+      forEachResult(reals, windows, (at, pixels, channel) => {
+        let max = v[x0 + pixels[0] + channel];
+        for (const pixel of pixels) {
+          const value = v[x0 + pixel + channel];
+          if (value > max || Number.isNaN(value)) max = value;
+          if (Number.isNaN(max)) break;
+        }
+        v[y0 + at] = max;
       });
     },
 
@@ -16,67 +22,58 @@ export function poolKernels(reals: Reals): Pick<Kernels, keyof PoolKernels> {
       const v = reals.view;
       clear(reals, dx, windows, fresh);
       const [x0, toDx] = [reals.index(x), reals.index(dx) - reals.index(x)];
-      forEachResult(reals, windows, (at, elements) => {
+      forEachResult(reals, windows, (at, pixels, channel) => {
         const max = v[reals.index(y) + at];
-        const first = elements.find((element) => v[x0 + element] === max);
-        if (first !== undefined) v[x0 + toDx + first] += v[reals.index(dy) + at];
+        for (const pixel of pixels) {
+          if (v[x0 + pixel + channel] !== max) continue;
+          v[x0 + toDx + pixel + channel] += v[reals.index(dy) + at];
+          break;
+        }
       });
     },
 
     averagePool(x, y, windows) {
       const v = reals.view;
-      forEachResult(reals, windows, (at, elements) => {
+      const [x0, y0] = [reals.index(x), reals.index(y)];
+      forEachResult(reals, windows, (at, pixels, channel) => {
         let sum = 0;
-        for (const element of elements) sum = reals.round(sum + v[reals.index(x) + element]);
-        v[reals.index(y) + at] = sum / elements.length;
+        for (const pixel of pixels) sum = reals.round(sum + v[x0 + pixel + channel]);
+        v[y0 + at] = sum / pixels.length;
       });
     },
 
     averagePoolGrad(dy, dx, windows, fresh) {
       const v = reals.view;
       clear(reals, dx, windows, fresh);
-      forEachResult(reals, windows, (at, elements) => {
-        const share = reals.round(v[reals.index(dy) + at] / elements.length);
-        for (const element of elements) v[reals.index(dx) + element] += share;
+      const [dy0, dx0] = [reals.index(dy), reals.index(dx)];
+      forEachResult(reals, windows, (at, pixels, channel) => {
+        const share = reals.round(v[dy0 + at] / pixels.length);
+        for (const pixel of pixels) v[dx0 + pixel + channel] += share;
       });
     },
   };
 }
 
-/** Visits each result, by its number, with the elements of its window inside of the image. */
+/** Visits each result, by its number, with the pixels of its window inside of the image, and its channel. */
 function forEachResult(
   reals: Reals,
   windows: Address,
-  visit: (at: number, elements: readonly number[]) => void,
+  visit: (at: number, pixels: readonly number[], channel: number) => void,
 ): void {
   const walk = windowsOf(reals, windows);
   const { channels } = walk.sizes;
-  walk.forEachWindow((window) => {
-    const pixels: number[] = [];
-    walk.forEachPixel(window, (pixel) => {
-      if (pixel >= 0) pixels.push(pixel);
-    });
+  for (let window = 0; window < walk.count; window++) {
+    walk.moveTo(window);
+    const inside: number[] = [];
+    for (const pixel of walk.pixels) if (pixel >= 0) inside.push(pixel);
     for (let channel = 0; channel < channels; channel++) {
-      visit(
-        window.number * channels + channel,
-        pixels.map((pixel) => pixel + channel),
-      );
+      visit(window * channels + channel, inside, channel);
     }
-  });
-}
-
-function largest(v: RealArray, x0: number, elements: readonly number[]): number {
-  let best = x0 + elements[0];
-  for (const element of elements) {
-    const value = v[x0 + element];
-    if (Number.isNaN(value)) return x0 + element;
-    if (value > v[best]) best = x0 + element;
   }
-  return best;
 }
 
 function clear(reals: Reals, dx: Address, windows: Address, fresh: number): void {
   if (!fresh) return;
   const first = reals.index(dx);
-  reals.view.fill(0, first, first + windowsOf(reals, windows).pixels);
+  reals.view.fill(0, first, first + windowsOf(reals, windows).inputs);
 }

@@ -68,8 +68,9 @@ export class DenseLayer extends Module {
     if (inputSize !== undefined) requirePositiveInteger("DenseLayer", "inputSize", inputSize);
     this.outputSize = outputSize;
     this.useBias = useBias;
-    this.regularization = options.regularization ?? {};
-    checkRegularization("DenseLayer", this.regularization);
+    const { regularization = {} } = options;
+    checkRegularization("DenseLayer", regularization);
+    this.regularization = { ...regularization };
     this.activationFunction = options.activationFunction ?? linear;
     this.weightInitializer = options.weightInitializer ?? XavierUniform;
     if (typeof this.activationFunction !== "function") {

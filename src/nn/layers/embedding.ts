@@ -48,7 +48,7 @@ export class Embedding extends Module {
     this.inputSize = inputSize;
     this.outputSize = outputSize;
     this.weightInitializer = weightInitializer;
-    this.regularization = regularization;
+    this.regularization = { ...regularization };
     const first = weightInitializer.initialize(inputSize, outputSize);
     this.#weights = takenArray("Embedding: what weightInitializer gives", first, [
       inputSize,

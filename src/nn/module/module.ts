@@ -104,7 +104,8 @@ export abstract class Module extends ModuleTree {
     }
     for (const { module, arrays } of walk(this)) {
       if (module === this) this.#trainable = value;
-      else if (module.trainable !== undefined) module.trainable = value;
+      // Those below one that is set are set by it: set again, each level would double the work.
+      else if (module.trainable === !value) module.trainable = value;
       for (const { array, isParameter } of arrays) if (isParameter) setTrainable(array, value);
     }
   }

@@ -192,9 +192,9 @@ function named<T>(
   given: readonly T[],
   kind: string,
 ): (readonly [string, T])[] {
-  return given.map(
-    (each, i) => fields.find(([, other]) => other === each) ?? [`${kind}.${i}`, each],
-  );
+  // The first name counts of what stands in several fields.
+  const names = new Map([...fields].reverse().map(([name, each]) => [each, name]));
+  return given.map((each, i) => [names.get(each) ?? `${kind}.${i}`, each]);
 }
 
 /** Whether something that an overriding method gives is an array, and none of its children's. */

@@ -12,6 +12,7 @@ import {
   settleGradients,
 } from "../../ops/parameter-block.js";
 import { ParameterStates, type StateKind } from "../../ops/parameter-states.js";
+import { shrink } from "../../ops/update.js";
 import type { RealArray } from "../../shape/dtype.js";
 import type { Shape } from "../../shape/shape.js";
 import { lengthOf } from "../../shape/typed-array.js";
@@ -25,6 +26,16 @@ export interface OptimizerOptions extends ClipOptions {
   readonly learningRate?: number | Schedule;
   /** The rate of step t (from 0) is learningRate / (1 + decay t). Default 0. */
   readonly decay?: number;
+  /**
+   * The share of each weight that a step of rate 1 takes away, beside what its gradient does: decoupled, as Loshchilov
+   * and Hutter, 2019. Default 0.
+   */
+  readonly weightDecay?: number;
+  /**
+   * Which arrays `weightDecay` is for: "all", or "matrices", all but those of a single row, as biases (1, n) and the
+   * factors of norms (n,) are. Default "all".
+   */
+  readonly weightDecayOn?: "all" | "matrices";
 }
 
 /**
@@ -43,6 +54,8 @@ export interface Update<States extends readonly string[] = readonly string[]> {
   readonly rate: number;
   /** Completed steps before this one. */
   readonly completed: number;
+  /** The share of the weights that this step takes away, beside what the rule does. */
+  readonly shrinkage: number;
 }
 
 /** Steps done: in all, and by the indices that `update` was given. */
@@ -62,6 +75,10 @@ export abstract class Optimizer {
   private rate: number | Schedule = 0;
   /** As given: the rate of step t is learningRate / (1 + decay t). */
   readonly decay: number;
+  /** The share of each weight that a step of rate 1 takes away. */
+  readonly weightDecay: number;
+  /** Which arrays that is for. */
+  readonly weightDecayOn: "all" | "matrices";
   private readonly clipping: ClipOptions | null;
   /** The most steps that any parameter has taken. */
   private completed = 0;
@@ -84,6 +101,8 @@ export abstract class Optimizer {
   protected readonly initialState: number = 0;
   /** True for a rule in which no element of a parameter depends on another one. */
   protected readonly byElement: boolean = false;
+  /** True for a rule that applies `shrinkage` itself. */
+  protected readonly shrinks: boolean = false;
   /** The rule: one step of one parameter, whose weights and states it changes in place. */
   protected abstract apply(update: Update): void;
 
@@ -94,12 +113,25 @@ export abstract class Optimizer {
     this.learningRate = learningRate;
     requireNumber(this.constructor.name, "decay", decay, 0);
     this.decay = decay;
+    const { weightDecay = this.usualWeightDecay, weightDecayOn = "all" } = options;
+    requireNumber(this.constructor.name, "weightDecay", weightDecay, 0);
+    if (weightDecayOn !== "all" && weightDecayOn !== "matrices") {
+      throw new TypeError(
+        `${this.constructor.name}: weightDecayOn must be "all" or "matrices", got ${described(weightDecayOn)}`,
+      );
+    }
+    this.weightDecay = weightDecay;
+    this.weightDecayOn = weightDecayOn;
     this.clipping = clippingOf(this.constructor.name, options);
   }
 
   /** The options it takes; an optimizer with more of them adds theirs. */
   protected get optionNames(): readonly string[] {
-    return ["learningRate", "decay", ...clipOptionNames];
+    return ["learningRate", "decay", "weightDecay", "weightDecayOn", ...clipOptionNames];
+  }
+
+  protected get usualWeightDecay(): number {
+    return 0;
   }
 
   /** The rate of the next step, before `decay`. */
@@ -127,7 +159,15 @@ export abstract class Optimizer {
 
   /** The options that make another one like it; a schedule stands there as it is. */
   config(): OptimizerOptions {
-    return { learningRate: this.rate, decay: this.decay, ...this.clipping };
+    const { rate: learningRate, decay, weightDecay, weightDecayOn } = this;
+    const shrinking = weightDecay > 0 || this.usualWeightDecay > 0;
+    return {
+      learningRate,
+      decay,
+      ...(shrinking && { weightDecay }),
+      ...(shrinking && weightDecayOn !== "all" && { weightDecayOn }),
+      ...this.clipping,
+    };
   }
 
   /** Completed steps: the most that any parameter has taken. */
@@ -221,14 +261,25 @@ export abstract class Optimizer {
     if (this.clipping !== null) clipGradients(arrays, this.clipping);
     const kind = { count: this.stateCount, initial: this.initialState };
     this.states.place(arrays, kind);
-    const runs = this.byElement ? runsOf(arrays) : singlesOf(arrays);
     noGrad(() => {
-      for (const run of runs) {
-        aboutToChange(run.first, "a step of the optimizer", run.n);
-        const { weights, gradient, states } = this.viewsOf(run, kind);
-        this.apply({ weights, gradient, states, rate, completed });
+      for (const { arrays: group, shrinkage } of this.groupsOf(arrays, rate * this.weightDecay)) {
+        for (const run of this.byElement ? runsOf(group) : singlesOf(group)) {
+          aboutToChange(run.first, "a step of the optimizer", run.n);
+          const { weights, gradient, states } = this.viewsOf(run, kind);
+          if (shrinkage > 0 && !this.shrinks) shrink(weights.node, shrinkage);
+          this.apply({ weights, gradient, states, rate, completed, shrinkage });
+        }
       }
     });
+  }
+
+  /** The arrays that weight decay is for, and the others. */
+  private groupsOf(arrays: readonly MLArray[], shrinkage: number): readonly ArrayGroup[] {
+    if (shrinkage === 0 || this.weightDecayOn === "all") return [{ arrays, shrinkage }];
+    return [
+      { arrays: arrays.filter((array) => !isSingleRow(array)), shrinkage },
+      { arrays: arrays.filter(isSingleRow), shrinkage: 0 },
+    ];
   }
 
   private viewsOf({ first, n }: ParameterRun, kind: StateKind): RunViews {
@@ -256,6 +307,15 @@ function isCurrent({ weights, gradient }: RunViews, first: Node, n: number): boo
     gradient.node.storage === first.gradient &&
     gradient.node.offset === first.gradientOffset
   );
+}
+
+interface ArrayGroup {
+  readonly arrays: readonly MLArray[];
+  readonly shrinkage: number;
+}
+
+function isSingleRow({ shape, node }: MLArray): boolean {
+  return node.size === (shape[shape.length - 1] ?? 1);
 }
 
 function gradientView({ dtype, gradient, gradientOffset }: Node, shape: Shape): Node {

@@ -21,7 +21,7 @@ export function step(options: StepOptions): Schedule {
   requirePositiveInteger("schedules.step", "stepSize", stepSize);
   requireNumber("schedules.step", "gamma", gamma, 0);
   const at = (t: number): number => learningRate * integerPower(gamma, Math.floor(t / stepSize));
-  return { name: "step", options, at };
+  return { name: "step", options: { ...options }, at };
 }
 
 /** What `schedules.exponential` takes. */
@@ -38,7 +38,11 @@ export function exponential(options: ExponentialOptions): Schedule {
   const { learningRate, gamma } = options;
   requireRate("schedules.exponential", "learningRate", learningRate);
   requireNumber("schedules.exponential", "gamma", gamma, 0);
-  return { name: "exponential", options, at: (t) => learningRate * integerPower(gamma, t) };
+  return {
+    name: "exponential",
+    options: { ...options },
+    at: (t) => learningRate * integerPower(gamma, t),
+  };
 }
 
 /** What `schedules.cosine` takes. */
@@ -62,7 +66,7 @@ export function cosine(options: CosineOptions): Schedule {
   requirePositiveInteger("schedules.cosine", "steps", steps);
   requireRate("schedules.cosine", "minimum", minimum);
   const at = (t: number): number => halfCosine(learningRate, minimum, t / steps);
-  return { name: "cosine", options, at };
+  return { name: "cosine", options: { ...options }, at };
 }
 
 /** From `start` at a share of 0 to `end` at 1, where it stays. */

@@ -4,6 +4,7 @@ import {
   requireOptions,
   requirePositiveInteger,
 } from "../../errors/check.js";
+import { described } from "../../errors/described.js";
 import { Monitor, type MonitorOptions, monitorOptions } from "../monitor.js";
 import { requireRate, type Schedule } from "./schedule.js";
 
@@ -40,6 +41,18 @@ export interface PlateauState {
   cooling: number;
 }
 
+/** Throws unless each part of the state is one that the schedule may have. */
+export function checkPlateauState(state: PlateauState): void {
+  const name = "schedules.reduceOnPlateau";
+  requireRate(name, "state.learningRate", state.learningRate);
+  requireInteger(name, "state.waited", state.waited, 0);
+  requireInteger(name, "state.cooling", state.cooling, 0);
+  if (state.best === null || typeof state.best === "number") return;
+  throw new RangeError(
+    `${name}: state.best must be a number or null, got ${described(state.best)}`,
+  );
+}
+
 /**
  * Lowers the rate where a series (by default the validation loss) no longer gets better. Epochs are counted as
  * Keras' ReduceLROnPlateau does: the rate falls at the end of epoch number `patience` without a better value
@@ -69,5 +82,12 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions): Schedule {
     Object.assign(state, { cooling: cooldown, waited: 0 });
   };
   const at = (): number => state.learningRate;
-  return { name: "reduceOnPlateau", options, state, monitor: monitor.series, at, observe };
+  return {
+    name: "reduceOnPlateau",
+    options: { ...options },
+    state,
+    monitor: monitor.series,
+    at,
+    observe,
+  };
 }

@@ -27,11 +27,11 @@ export function warmup(options: WarmupOptions): Schedule {
   const after = isSchedule(learningRate) ? learningRate : { at: () => learningRate };
   const at = (t: number): number =>
     t < steps ? after.at(0) * (startFactor + ((1 - startFactor) * t) / steps) : after.at(t - steps);
-  if (!isSchedule(learningRate)) return { name: "warmup", options, at };
+  if (!isSchedule(learningRate)) return { name: "warmup", options: { ...options }, at };
   const { monitor } = learningRate;
   return {
     name: "warmup",
-    options,
+    options: { ...options },
     at,
     monitor,
     observe: (value) => learningRate.observe?.(value),
@@ -75,5 +75,5 @@ export function oneCycle(options: OneCycleOptions): Schedule {
     t < top
       ? halfCosine(first, learningRate, t / top)
       : halfCosine(learningRate, last, t >= steps - 1 ? 1 : (t - top) / (steps - 1 - top));
-  return { name: "oneCycle", options, at };
+  return { name: "oneCycle", options: { ...options }, at };
 }

@@ -7,6 +7,7 @@ import { moveCases } from "./move.js";
 import { normCases } from "./norm.js";
 import { poolCases } from "./pool.js";
 import { randomCases } from "./random.js";
+import { recurrentCases } from "./recurrent.js";
 import { reduceCases } from "./reduce.js";
 import { unaryCases } from "./unary.js";
 import { updateCases } from "./update.js";
@@ -22,6 +23,7 @@ export const allCases: Cases = (dtype) =>
     normCases,
     convCases,
     poolCases,
+    recurrentCases,
     lossCases,
     updateCases,
     randomCases,
