@@ -190,6 +190,11 @@ export class NeuralNetwork<const Layers extends FlatList = FlatList>
   }
 
   /** @internal */
+  override unbuild(): void {
+    this.#input = null;
+  }
+
+  /** @internal */
   get tree(): TreeView {
     if (this.#tree?.isCurrent !== true) this.#tree = new TreeView(this);
     return this.#tree;

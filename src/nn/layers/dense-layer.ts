@@ -190,6 +190,13 @@ export class DenseLayer extends Module {
   }
 
   /** @internal */
+  override unbuild(): void {
+    this.#weights = null;
+    this.#biases = null;
+    treeChanged();
+  }
+
+  /** @internal */
   override hiddenArrays(): Readonly<Record<string, MLArray | null>> {
     return { weights: this.#weights, biases: this.#biases };
   }

@@ -44,6 +44,12 @@ export abstract class FeatureGain extends Module {
     treeChanged();
   }
 
+  /** @internal */
+  override unbuild(): void {
+    this.#gain = null;
+    treeChanged();
+  }
+
   /** Checks an input, and builds from the first one; returns the number of features. */
   protected features(x: MLArray): number {
     const { shape, dtype } = this.receive(x);

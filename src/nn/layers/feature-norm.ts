@@ -30,6 +30,12 @@ export abstract class FeatureNorm extends FeatureGain {
   }
 
   /** @internal */
+  override unbuild(): void {
+    this.#offset = null;
+    super.unbuild();
+  }
+
+  /** @internal */
   override hiddenArrays(): Readonly<Record<string, MLArray | null>> {
     return { ...super.hiddenArrays(), offset: this.#offset };
   }

@@ -78,6 +78,12 @@ export class PositionEmbedding extends Module {
     treeChanged();
   }
 
+  /** @internal */
+  override unbuild(): void {
+    this.#weights = null;
+    treeChanged();
+  }
+
   forward(x: MLArray): MLArray {
     const { shape, dtype } = this.receive(x);
     const [steps, features] = shape.slice(-2);

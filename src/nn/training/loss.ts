@@ -10,6 +10,7 @@ import type { ModuleLike } from "../module/tree.js";
 import type { TreeView } from "../module/tree-view.js";
 import { lacksColumn } from "./check-data.js";
 import type { Network } from "./network.js";
+import { isPromise } from "./pause.js";
 
 /**
  * The loss of a batch whose rows count by `rowWeights`, with what the layers add to it, which does not. Throws
@@ -43,6 +44,7 @@ export function lossOf(
   if (loss instanceof MLArray && loss.size() === 1) {
     return addPenalties(tree.modules, loss, targetKindOf(lossFunction) !== null);
   }
+  if (isPromise(loss)) loss.catch(() => {});
   const got = loss instanceof MLArray ? `an array ${formatShape(loss.shape)}` : typeof loss;
   throw new TypeError(`lossFunction: expected an array of one element as the loss, got ${got}`);
 }

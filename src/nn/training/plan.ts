@@ -14,6 +14,7 @@ import { EpochMetrics, type NamedMetric, namedMetrics, seriesOf } from "./measur
 import type { Network } from "./network.js";
 import { checkOptions, type FitOptions, type TrainOptions } from "./options.js";
 import { type Progress, progressOf } from "./progress.js";
+import { Refusal } from "./refusal.js";
 import { rowWeights } from "./row-weights.js";
 import { arraySource, type BatchSource } from "./source.js";
 import { batchSource } from "./stream.js";
@@ -33,6 +34,8 @@ export interface Plan {
   readonly callbacks: readonly Callback[];
   readonly progress: Progress;
   readonly signal: AbortSignal | undefined;
+  /** For callbacks that refuse it before the first step; null once they did not. */
+  refusal: Refusal | null;
 }
 
 /** The arguments of `train` and `fit`: X, y and options, or batches and options. */
@@ -45,6 +48,21 @@ export function planTraining(
   network: Network,
   operation: string,
   given: TrainArguments<FitOptions>,
+): Plan {
+  const refusal = new Refusal(network);
+  try {
+    return checkedPlan(network, operation, given, refusal);
+  } catch (error) {
+    refusal.undo();
+    throw error;
+  }
+}
+
+function checkedPlan(
+  network: Network,
+  operation: string,
+  given: TrainArguments<FitOptions>,
+  refusal: Refusal,
 ): Plan {
   const options = given[given.length - 1] as FitOptions;
   if (given.length < 2 || (given.length === 2 && isData(options))) {
@@ -74,6 +92,7 @@ export function planTraining(
     callbacks,
     progress: progressOf(verbose, printEvery, initialEpoch, epochs),
     signal: options.signal,
+    refusal,
   };
 }
 

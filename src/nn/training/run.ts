@@ -22,6 +22,7 @@ export function* trainingRun(network: Network, plan: Plan): PausingRun {
   const run = new Run(network, plan);
   try {
     yield* begin(run, plan.callbacks);
+    plan.refusal = null;
     try {
       while (run.epoch < plan.epochs && !run.isStopped) yield* trainEpoch(run, plan);
     } finally {
@@ -163,7 +164,7 @@ function* trainBatches(run: Run, plan: Plan): Generator<Pause, number | null, un
     while (true) {
       const next = yield* waitFor(batches.next());
       ended = next?.done ?? false;
-      if (next === undefined || next.done || run.isStopped) break;
+      if (run.isStopped || next === undefined || next.done) break;
       run.step++;
       const { loss, count } = yield* trainBatch(run, next.value, plan.metrics);
       if (run.calledOff) break;
