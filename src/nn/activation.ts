@@ -42,17 +42,18 @@ export function softmax(x: Operand, axis = -1): MLArray {
   return arrayOf(x).softmax(axis);
 }
 
-/** x Φ(x), Φ being the integral of the normal distribution; `gelu.tanh` is its approximation by tanh. */
-export const gelu = /* @__PURE__ */ Object.assign(
-  function gelu(x: Operand): MLArray {
+// As methods, whose names minifiers keep.
+const gelus = {
+  gelu(x: Operand): MLArray {
     return arrayOf(x).gelu();
   },
-  {
-    tanh: function geluTanh(x: Operand): MLArray {
-      return arrayOf(x).geluTanh();
-    },
+  geluTanh(x: Operand): MLArray {
+    return arrayOf(x).geluTanh();
   },
-);
+};
+
+/** x Φ(x), Φ being the integral of the normal distribution; `gelu.tanh` is its approximation by tanh. */
+export const gelu = /* @__PURE__ */ Object.assign(gelus.gelu, { tanh: gelus.geluTanh });
 
 /** x sigmoid(x): SiLU or Swish. */
 export function silu(x: Operand): MLArray {
