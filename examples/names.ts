@@ -19,9 +19,9 @@ const letters = 27;
 const longest = 16;
 
 /** Of "ada": the letters [0, 1, 4, 1] and what comes behind each, [1, 4, 1, 0]. */
-function sequence(name: string): { x: number[][]; y: number[][] } {
+function sequence(name: string): { x: number[]; y: number[] } {
   const codes = [...name].slice(0, longest - 1).map((letter) => letter.charCodeAt(0) - 96);
-  return { x: [[end, ...codes]], y: [[...codes, end]] };
+  return { x: [end, ...codes], y: [...codes, end] };
 }
 
 export function names(seed = 42) {
@@ -46,10 +46,10 @@ export function names(seed = 42) {
     /** One name a step, at a rate that falls to 0. */
     train(verbose: boolean, steps = 1000): number[] {
       const drawn = uniform([steps]).mul(rest.length).floor().toTypedArray();
-      return Array.from({ length: steps }, (_, i) => {
-        const { x, y } = rest[drawn[i]];
+      return Array.from(drawn, (place, i) => {
+        const { x, y } = rest[place] as ReturnType<typeof sequence>;
         network.optimizer.learningRate = 0.01 * (1 - i / steps);
-        const loss = network.trainOnBatch(x, y);
+        const loss = network.trainOnBatch([x], [y]);
         if (verbose && (i + 1) % 200 === 0) console.log(`step ${i + 1}: loss ${loss.toFixed(2)}`);
         return loss;
       });
@@ -58,8 +58,8 @@ export function names(seed = 42) {
     loss(): number {
       let [total, count] = [0, 0];
       for (const { x, y } of heldBack) {
-        total += network.evaluate(x, y) * x[0].length;
-        count += x[0].length;
+        total += network.evaluate([x], [y]) * x.length;
+        count += x.length;
       }
       return total / count;
     },
@@ -83,8 +83,8 @@ export function names(seed = 42) {
 /** An index, each with its probability. */
 function draw(probabilities: ArrayLike<number>): number {
   let left = uniform([1]).item();
-  for (let i = 0; i < probabilities.length; i++) {
-    left -= probabilities[i];
+  for (const [i, probability] of Array.from(probabilities).entries()) {
+    left -= probability;
     if (left < 0) return i;
   }
   return end;

@@ -81,8 +81,8 @@ export function shakespeare(seed = 42) {
 /** An index, each with its probability. */
 function draw(probabilities: ArrayLike<number>): number {
   let left = uniform([1]).item();
-  for (let i = 0; i < probabilities.length; i++) {
-    left -= probabilities[i];
+  for (const [i, probability] of Array.from(probabilities).entries()) {
+    left -= probability;
     if (left < 0) return i;
   }
   return probabilities.length - 1;
