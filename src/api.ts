@@ -6,6 +6,7 @@ export type { ArrayData, ArrayOptions, NumericArray } from "./array-api/array-da
 export { setDefaultDtype } from "./array-api/array-data.js";
 export type { Arrays, ArraysOf, Data, Form } from "./array-api/arrays.js";
 export * from "./array-api/creation.js";
+export { customGradient, type GradientRule } from "./array-api/custom-gradient.js";
 export { type Index, MLArray, type Operand } from "./array-api/ml-array.js";
 export type { ShapeArguments } from "./array-api/shape-arguments.js";
 export { tidy } from "./array-api/tidy.js";
@@ -27,7 +28,19 @@ export { NeuralNetwork, type NeuralNetworkOptions } from "./network/neural-netwo
 export type { Summary, SummaryRow } from "./network/summary.js";
 export type { ActivationFunction } from "./nn/activation.js";
 export * as activation from "./nn/activation.js";
-export { elu, leakyRelu, linear, relu, sigmoid, softmax, tanh } from "./nn/activation.js";
+export {
+  elu,
+  gelu,
+  leakyRelu,
+  linear,
+  mish,
+  relu,
+  sigmoid,
+  silu,
+  softmax,
+  softplus,
+  tanh,
+} from "./nn/activation.js";
 export type { EarlyStoppingState } from "./nn/callbacks/early-stopping.js";
 export * as callbacks from "./nn/callbacks/index.js";
 export * from "./nn/callbacks/index.js";
@@ -47,20 +60,42 @@ export type {
   LayersOf,
 } from "./nn/layers/layer-list.js";
 export { LayerNorm, type LayerNormOptions } from "./nn/layers/layer-norm.js";
+export {
+  type AttentionOptions,
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from "./nn/layers/multi-head-attention.js";
 export { Parallel, type ParallelOptions } from "./nn/layers/parallel.js";
+export {
+  PositionEmbedding,
+  type PositionEmbeddingOptions,
+} from "./nn/layers/position-embedding.js";
 export type { Regularization } from "./nn/layers/regularization.js";
 export { Residual } from "./nn/layers/residual.js";
+export { RMSNorm, type RMSNormOptions } from "./nn/layers/rms-norm.js";
 export { Sequential } from "./nn/layers/sequential.js";
+export { TransformerBlock, type TransformerBlockOptions } from "./nn/layers/transformer-block.js";
 export * as losses from "./nn/losses.js";
 export {
+  type BinaryLossOptions,
   binaryCrossEntropy,
+  type ClassLossOptions,
+  type ClippedLossOptions,
   categoricalCrossEntropy,
+  cosineLoss,
+  type EpsilonLossOptions,
+  type HuberLossOptions,
+  hingeLoss,
   huberLoss,
+  klDivergence,
   type LossFunction,
+  type LossOptions,
   logCoshLoss,
   maeLoss,
   mseLoss,
   type NetworkLoss,
+  type ProbabilityLossOptions,
+  poissonLoss,
   sigmoidBinaryCrossEntropy,
   softmaxCrossEntropy,
   sparseCategoricalCrossEntropy,

@@ -1,6 +1,6 @@
 import { own } from "../env";
 import { put } from "../simd/part";
-import { add, keptBy, lanes, mul } from "../simd/vector";
+import { add, keptBy, lanes } from "../simd/vector";
 
 /** Whole vectors, at least one: `out` from a and b, and in gradients from dy and, unless it is fresh, from itself. */
 type Row = (a: usize, b: usize, dy: usize, out: usize, bytes: usize, fresh: bool) => void;
@@ -39,7 +39,7 @@ export function binary<Op>(
   byRows(row, a, b, y, y, false, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
-/** dx[r, c] += dy[r, c] slope(a[…], b[…]), or = where dx is fresh; `Op` has an inline method `slope(a, b)`. */
+/** dx[r, c] += gradient(dy[r, c], a[…], b[…]), an inline method of `Op`, or = where dx is fresh. */
 export function binaryGrad<Op>(
   a: usize,
   b: usize,
@@ -57,8 +57,8 @@ export function binaryGrad<Op>(
     const kept = keptBy(fresh);
     const whole = (columns * sizeof<real>()) & ~15;
     for (const end = dx + whole; dx < end; a += 16, b += 16, dy += 16, dx += 16) {
-      const slope = changetype<Op>(0).slope(v128.load(a), v128.load(b));
-      v128.store(dx, add(v128.and(v128.load(dx), kept), mul(v128.load(dy), slope)));
+      const step = changetype<Op>(0).gradient(v128.load(dy), v128.load(a), v128.load(b));
+      v128.store(dx, add(v128.and(v128.load(dx), kept), step));
     }
     columns &= lanes - 1;
     if (columns == 0) return;
@@ -67,8 +67,9 @@ export function binaryGrad<Op>(
     const kept = keptBy(fresh);
     let at: usize = 0;
     do {
-      const slope = changetype<Op>(0).slope(v128.load(a + at), v128.load(b + at));
-      v128.store(dx + at, add(v128.and(v128.load(dx + at), kept), mul(v128.load(dy + at), slope)));
+      const gradient = v128.load(dy + at);
+      const step = changetype<Op>(0).gradient(gradient, v128.load(a + at), v128.load(b + at));
+      v128.store(dx + at, add(v128.and(v128.load(dx + at), kept), step));
       at += 16;
     } while (at < bytes);
   };

@@ -1,4 +1,4 @@
-import { add, keptBy, mul, splat } from "../simd/vector";
+import { add, keptBy, splat } from "../simd/vector";
 
 /**
  * y[i] = f(x[i]) in whole vectors, into y's padding. `Op` is a class with an inline method
@@ -50,7 +50,8 @@ export function unaryInPairs<Op>(x: usize, y: usize, n: usize): void {
 }
 
 /**
- * dx[i] += dy[i] f'(s[i]), or = where dx is fresh; `Op` has an inline method `gradient(s, alpha, beta)`.
+ * dx[i] += dy[i] f'(s[i]), or = where dx is fresh; `Op` has an inline method `gradient(dy, s, alpha, beta)`
+ * for that product.
  */
 export function unaryGrad<Op>(
   s: usize,
@@ -68,8 +69,8 @@ export function unaryGrad<Op>(
   const bytes = n * sizeof<real>();
   let at: usize = 0;
   do {
-    const slope = changetype<Op>(0).gradient(v128.load(s + at), a, b);
-    v128.store(dx + at, add(v128.and(v128.load(dx + at), kept), mul(v128.load(dy + at), slope)));
+    const step = changetype<Op>(0).gradient(v128.load(dy + at), v128.load(s + at), a, b);
+    v128.store(dx + at, add(v128.and(v128.load(dx + at), kept), step));
     at += 16;
   } while (at < bytes);
 }

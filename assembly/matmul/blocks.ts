@@ -49,12 +49,12 @@ export function blocks(
   aColumn: usize,
   bRow: usize,
   bColumn: usize,
+  yRow: usize,
   start: usize,
   startRow: usize,
   startColumn: usize,
   scratch: usize,
 ): void {
-  const yRow = n * unit;
   const panels = packsB(m, n, k, bColumn / unit) ? scratch : 0;
   const packs = packsA(m, n, k, aRow / unit);
   const packed = scratch + 2 * WIDE * depthOf(k);
@@ -70,7 +70,7 @@ export function blocks(
       // biome-ignore format: two rows of operands read better than fifteen lines
       allColumns(
         packs ? packed : rows, b, y + i * yRow, partM, n, partK, packs ? packedRow : aRow,
-        packs ? unit : aColumn, bRow, bColumn, start + i * startRow, startRow, startColumn, panels,
+        packs ? unit : aColumn, bRow, bColumn, yRow, start + i * startRow, startRow, startColumn, panels,
       );
     }
     a += partK * aColumn;
@@ -94,12 +94,12 @@ function allColumns(
   aColumn: usize,
   bRow: usize,
   bColumn: usize,
+  yRow: usize,
   start: usize,
   startRow: usize,
   startColumn: usize,
   panels: usize,
 ): void {
-  const yRow = n * unit;
   const secondPanel = panels + depthOf(k) * WIDE;
   for (let j: usize = 0; j < n; j += COLUMNS) {
     const width = min((n - j) * unit, WIDE);

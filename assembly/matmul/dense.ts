@@ -1,18 +1,7 @@
 import { addColumns } from "../loops/columns";
 import { Product } from "../loops/softmax-row";
 import { sumTerms } from "../loops/sum";
-import {
-  Elu,
-  elu,
-  LeakyRelu,
-  leakyRelu,
-  Relu,
-  relu,
-  Sigmoid,
-  sigmoid,
-  Tanh,
-  tanh,
-} from "../ops/activations";
+import { LeakyRelu, leakyRelu, Relu, relu, Sigmoid, sigmoid, Tanh, tanh } from "../ops/activations";
 import { softmax } from "../ops/softmax";
 import { put } from "../simd/part";
 import { lanes, mul, splat, sub, zero } from "../simd/vector";
@@ -21,10 +10,9 @@ import { matmul } from "./matmul";
 /** The codes of `fusedActivation` in src/kernels/kernels.ts. */
 const RELU = 1;
 const LEAKY_RELU = 2;
-const ELU = 3;
-const SIGMOID = 4;
-const TANH = 5;
-const SOFTMAX = 6;
+const SIGMOID = 3;
+const TANH = 4;
+const SOFTMAX = 5;
 
 /** The bits of `fresh` in src/kernels/kernels.ts. */
 const FRESH_W = 1;
@@ -46,7 +34,6 @@ export function dense(
   matmul(x, w, y, m, n, k, k, 1, n, 1, bias, 0, 1, scratch);
   if (activation == RELU) relu(y, y, m * n);
   else if (activation == LEAKY_RELU) leakyRelu(y, y, m * n, alpha);
-  else if (activation == ELU) elu(y, y, m * n, alpha);
   else if (activation == SIGMOID) sigmoid(y, y, m * n);
   else if (activation == TANH) tanh(y, y, m * n);
   else if (activation == SOFTMAX) softmax(y, y, m, n, 1);
@@ -69,11 +56,10 @@ export function denseGrad(
   scratch: usize,
   fresh: i32,
 ): void {
-  if (activation == RELU) slope<Relu>(y, dy, dz, m * n, alpha);
-  else if (activation == LEAKY_RELU) slope<LeakyRelu>(y, dy, dz, m * n, alpha);
-  else if (activation == ELU) slope<Elu>(y, dy, dz, m * n, alpha);
-  else if (activation == SIGMOID) slope<Sigmoid>(y, dy, dz, m * n, alpha);
-  else if (activation == TANH) slope<Tanh>(y, dy, dz, m * n, alpha);
+  if (activation == RELU) backThrough<Relu>(y, dy, dz, m * n, alpha);
+  else if (activation == LEAKY_RELU) backThrough<LeakyRelu>(y, dy, dz, m * n, alpha);
+  else if (activation == SIGMOID) backThrough<Sigmoid>(y, dy, dz, m * n, alpha);
+  else if (activation == TANH) backThrough<Tanh>(y, dy, dz, m * n, alpha);
   else if (activation == SOFTMAX) softmaxSlope(y, dy, dz, m, n * sizeof<real>());
   // Each gradient starts from what it holds, so it accumulates, unless it is fresh.
   if (dw != 0) matmul(x, dz, dw, k, n, m, 1, k, n, 1, fresh & FRESH_W ? 0 : dw, n, 1, scratch);
@@ -82,10 +68,10 @@ export function denseGrad(
 }
 
 /** dz = dy activation'(y) */
-function slope<Op>(y: usize, dy: usize, dz: usize, n: usize, alpha: f64): void {
+function backThrough<Op>(y: usize, dy: usize, dz: usize, n: usize, alpha: f64): void {
   const a = splat(alpha);
   for (let i: usize = 0; i < n; i += lanes, y += 16, dy += 16, dz += 16) {
-    v128.store(dz, mul(v128.load(dy), changetype<Op>(0).gradient(v128.load(y), a, a)));
+    v128.store(dz, changetype<Op>(0).gradient(v128.load(dy), v128.load(y), a, a));
   }
 }
 

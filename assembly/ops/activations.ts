@@ -1,5 +1,5 @@
 import { unary, unaryGrad, unaryInPairs } from "../loops/unary";
-import { Exponential } from "../simd/exp";
+import { Exponential, exp as expOfAny } from "../simd/exp";
 import { Sigmoid as SigmoidSeries, sigmoid as sigmoidOfAny } from "../simd/sigmoid";
 import { Tangent, tanh as tanhOfAny } from "../simd/tanh";
 import * as v from "../simd/vector";
@@ -12,8 +12,8 @@ export class Relu {
     return v128.andnot(x, v.greaterOrEqual(v.zero(), x));
   }
   @inline
-  gradient(y: v128, _alpha: v128, _beta: v128): v128 {
-    return v.indicator(v.greater(y, v.zero()));
+  gradient(dy: v128, y: v128, _alpha: v128, _beta: v128): v128 {
+    return v128.andnot(dy, v.greaterOrEqual(v.zero(), y));
   }
 }
 
@@ -33,8 +33,8 @@ export class LeakyRelu {
     return v.select(v.greater(x, v.zero()), x, v.mul(alpha, x));
   }
   @inline
-  gradient(y: v128, alpha: v128, _beta: v128): v128 {
-    return v.select(v.greater(y, v.zero()), v.one(), alpha);
+  gradient(dy: v128, y: v128, alpha: v128, _beta: v128): v128 {
+    return v.select(v.greater(y, v.zero()), dy, v.mul(dy, alpha));
   }
 }
 
@@ -55,15 +55,16 @@ export function leakyReluGrad(
 
 @unmanaged
 @final
-export class Elu {
+class Elu {
   @inline
   value(x: v128, alpha: v128, _beta: v128): v128 {
     const left = v.mul(alpha, changetype<Exponential>(0).expMinusOne(x));
     return v.select(v.greater(x, v.zero()), x, left);
   }
   @inline
-  gradient(y: v128, alpha: v128, _beta: v128): v128 {
-    return v.select(v.greater(y, v.zero()), v.one(), v.add(y, alpha));
+  gradient(dy: v128, x: v128, alpha: v128, _beta: v128): v128 {
+    const left = v.mul(dy, v.mul(alpha, expOfAny(x)));
+    return v.select(v.greater(x, v.zero()), dy, left);
   }
 }
 
@@ -71,8 +72,8 @@ export function elu(x: usize, y: usize, n: usize, alpha: f64): void {
   unary<Elu>(x, y, n, alpha, 0);
 }
 
-export function eluGrad(y: usize, dy: usize, dx: usize, fresh: bool, n: usize, alpha: f64): void {
-  unaryGrad<Elu>(y, dy, dx, fresh, n, alpha, 0);
+export function eluGrad(x: usize, dy: usize, dx: usize, fresh: bool, n: usize, alpha: f64): void {
+  unaryGrad<Elu>(x, dy, dx, fresh, n, alpha, 0);
 }
 
 @unmanaged
@@ -91,8 +92,8 @@ export class Sigmoid {
     return sigmoidOfAny(x);
   }
   @inline
-  gradient(y: v128, _alpha: v128, _beta: v128): v128 {
-    return v.mul(y, v.sub(v.one(), y));
+  gradient(dy: v128, y: v128, _alpha: v128, _beta: v128): v128 {
+    return v.mul(dy, v.mul(y, v.sub(v.one(), y)));
   }
 }
 
@@ -120,8 +121,8 @@ export class Tanh {
     return tanhOfAny(x);
   }
   @inline
-  gradient(y: v128, _alpha: v128, _beta: v128): v128 {
-    return v.sub(v.one(), v.mul(y, y));
+  gradient(dy: v128, y: v128, _alpha: v128, _beta: v128): v128 {
+    return v.mul(dy, v.sub(v.one(), v.mul(y, y)));
   }
 }
 

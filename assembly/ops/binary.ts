@@ -96,7 +96,7 @@ export function subGradB(
   subtractRow(dy, dx, rows * columns * sizeof<real>(), fresh);
 }
 
-/** Its slope is by a. */
+/** Its gradient is by a. */
 @unmanaged
 @final
 class Mul {
@@ -105,8 +105,8 @@ class Mul {
     return v.mul(a, b);
   }
   @inline
-  slope(_a: v128, b: v128): v128 {
-    return b;
+  gradient(dy: v128, _a: v128, b: v128): v128 {
+    return v.mul(dy, b);
   }
 }
 
@@ -156,7 +156,7 @@ export function mulGradB(
   mulGradA(b, a, dy, dx, fresh, rows, columns, bRow, bColumn, aRow, aColumn);
 }
 
-/** Its slope is by a. */
+/** Its gradient is by a. */
 @unmanaged
 @final
 class Div {
@@ -165,8 +165,8 @@ class Div {
     return v.div(a, b);
   }
   @inline
-  slope(_a: v128, b: v128): v128 {
-    return v.div(v.one(), b);
+  gradient(dy: v128, _a: v128, b: v128): v128 {
+    return v.div(dy, b);
   }
 }
 
@@ -174,8 +174,8 @@ class Div {
 @final
 class DivB {
   @inline
-  slope(a: v128, b: v128): v128 {
-    return v.div(v.neg(v.div(a, b)), b);
+  gradient(dy: v128, a: v128, b: v128): v128 {
+    return v.div(v.neg(v.mul(dy, v.div(a, b))), b);
   }
 }
 

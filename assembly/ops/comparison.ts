@@ -1,7 +1,7 @@
 import { binary, binaryGrad } from "../loops/binary";
 import * as v from "../simd/vector";
 
-/** Its slope is by a; by b, and for the minimum, it is that of exchanged operands. */
+/** Its gradient is by a; by b it is that of exchanged operands. */
 @unmanaged
 @final
 class Maximum {
@@ -11,8 +11,8 @@ class Maximum {
     return v128.or(larger, v.unequal(a, a));
   }
   @inline
-  slope(a: v128, b: v128): v128 {
-    return v.add(v.indicator(v.greater(a, b)), v.mul(v.half(), v.indicator(v.equal(a, b))));
+  gradient(dy: v128, a: v128, b: v128): v128 {
+    return v128.andnot(shared(dy, a, b), v.greater(b, a));
   }
 }
 
@@ -70,6 +70,15 @@ class Minimum {
     const smaller = v.select(v.greaterOrEqual(b, a), a, b);
     return v128.or(smaller, v.unequal(a, a));
   }
+  @inline
+  gradient(dy: v128, a: v128, b: v128): v128 {
+    return v128.andnot(shared(dy, a, b), v.greater(a, b));
+  }
+}
+
+/** Half of dy where a and b are equal. */
+function shared(dy: v128, a: v128, b: v128): v128 {
+  return v.select(v.equal(a, b), v.mul(dy, v.half()), dy);
 }
 
 export function minimum(
@@ -99,7 +108,7 @@ export function minimumGradA(
   bRow: usize,
   bColumn: usize,
 ): void {
-  maximumGradA(b, a, dy, dx, fresh, rows, columns, bRow, bColumn, aRow, aColumn);
+  binaryGrad<Minimum>(a, b, dy, dx, fresh, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
 export function minimumGradB(
@@ -115,7 +124,7 @@ export function minimumGradB(
   bRow: usize,
   bColumn: usize,
 ): void {
-  binaryGrad<Maximum>(a, b, dy, dx, fresh, rows, columns, aRow, aColumn, bRow, bColumn);
+  minimumGradA(b, a, dy, dx, fresh, rows, columns, bRow, bColumn, aRow, aColumn);
 }
 
 @unmanaged
@@ -176,4 +185,64 @@ export function less(
   bColumn: usize,
 ): void {
   greater(b, a, y, rows, columns, bRow, bColumn, aRow, aColumn);
+}
+
+@unmanaged
+@final
+class NotEqual {
+  @inline
+  value(a: v128, b: v128): v128 {
+    return v.indicator(v.unequal(a, b));
+  }
+}
+
+export function notEqual(
+  a: usize,
+  b: usize,
+  y: usize,
+  rows: usize,
+  columns: usize,
+  aRow: usize,
+  aColumn: usize,
+  bRow: usize,
+  bColumn: usize,
+): void {
+  binary<NotEqual>(a, b, y, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+@unmanaged
+@final
+class GreaterEqual {
+  @inline
+  value(a: v128, b: v128): v128 {
+    return v.indicator(v.greaterOrEqual(a, b));
+  }
+}
+
+export function greaterEqual(
+  a: usize,
+  b: usize,
+  y: usize,
+  rows: usize,
+  columns: usize,
+  aRow: usize,
+  aColumn: usize,
+  bRow: usize,
+  bColumn: usize,
+): void {
+  binary<GreaterEqual>(a, b, y, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+export function lessEqual(
+  a: usize,
+  b: usize,
+  y: usize,
+  rows: usize,
+  columns: usize,
+  aRow: usize,
+  aColumn: usize,
+  bRow: usize,
+  bColumn: usize,
+): void {
+  greaterEqual(b, a, y, rows, columns, bRow, bColumn, aRow, aColumn);
 }

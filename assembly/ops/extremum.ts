@@ -1,6 +1,6 @@
 import { largestOfColumns, largestOfRow, nanOfRow } from "../loops/extremum";
 import { put } from "../simd/part";
-import { neg, zero } from "../simd/vector";
+import { add, neg, zero } from "../simd/vector";
 
 export function max(x: usize, y: usize, outer: usize, axis: usize, inner: usize): void {
   extremum(x, y, outer, axis, inner, zero());
@@ -10,19 +10,19 @@ export function min(x: usize, y: usize, outer: usize, axis: usize, inner: usize)
   extremum(x, y, outer, axis, inner, neg(zero()));
 }
 
-/** The largest of all x with their signs turned, or not, turned back. */
+/** The largest of all x with their signs turned, or not, turned back; 0 where it is -0. */
 function extremum(x: usize, y: usize, outer: usize, axis: usize, inner: usize, signs: v128): void {
   if (axis == 0) return;
   const bytes: usize = inner * sizeof<real>();
   for (; outer > 0; outer--) {
     if (inner == 1) {
       const row: usize = axis * sizeof<real>();
-      const found = v128.xor(largestOfRow(x, row, signs), signs);
+      const found = add(v128.xor(largestOfRow(x, row, signs), signs), zero());
       v128.store_lane<real>(y, v128.or(found, nanOfRow(x, row)), 0);
     } else {
       for (let at: usize = 0; at < bytes; at += 16) {
         const found = largestOfColumns(x + at, axis, bytes, signs);
-        put(y + at, v128.xor(found, signs), bytes - at);
+        put(y + at, add(v128.xor(found, signs), zero()), bytes - at);
       }
     }
     x += axis * bytes;
@@ -62,12 +62,18 @@ function shareAmongTies(
   const end = axis * stride;
   let ties: real = 0;
   for (let at: usize = 0; at < end; at += stride) {
-    if (load<real>(x + at) == extremum) ties += 1;
+    if (isTied(load<real>(x + at), extremum)) ties += 1;
   }
   const share = dy / ties;
   for (let at: usize = 0; at < end; at += stride) {
-    if (load<real>(x + at) == extremum) store<real>(dx + at, load<real>(dx + at) + share);
+    if (!isTied(load<real>(x + at), extremum)) continue;
+    store<real>(dx + at, load<real>(dx + at) + share);
   }
+}
+
+/** A NaN is tied with NaN. */
+function isTied(x: real, extremum: real): bool {
+  return x == extremum || (x != x && extremum != extremum);
 }
 
 export function argmax(x: usize, y: usize, outer: usize, axis: usize, inner: usize): void {

@@ -3,7 +3,7 @@ import { log } from "../simd/log";
 import * as series from "../simd/pow";
 import * as v from "../simd/vector";
 
-/** Its slope is by a: b a^(b - 1), and 0 where b is 0. */
+/** Its gradient is by a, of slope b a^(b - 1), and 0 where b is 0. */
 @unmanaged
 @final
 class Pow {
@@ -12,8 +12,9 @@ class Pow {
     return series.pow(a, b);
   }
   @inline
-  slope(a: v128, b: v128): v128 {
-    return v128.and(v.mul(b, series.pow(a, v.sub(b, v.one()))), v.unequal(b, v.zero()));
+  gradient(dy: v128, a: v128, b: v128): v128 {
+    const slope = v.mul(b, series.pow(a, v.sub(b, v.one())));
+    return v128.and(v.mul(dy, slope), v.unequal(b, v.zero()));
   }
 }
 
@@ -22,9 +23,9 @@ class Pow {
 @final
 class PowB {
   @inline
-  slope(a: v128, b: v128): v128 {
+  gradient(dy: v128, a: v128, b: v128): v128 {
     const isFlat = v128.and(v.equal(a, v.zero()), v.greaterOrEqual(b, v.zero()));
-    return v128.andnot(v.mul(series.pow(a, b), log(a)), isFlat);
+    return v128.andnot(v.mul(dy, v.mul(series.pow(a, b), log(a))), isFlat);
   }
 }
 

@@ -10,9 +10,9 @@ class Power {
     return pow(x, exponent);
   }
   @inline
-  gradient(x: v128, exponent: v128, lessOne: v128): v128 {
+  gradient(dy: v128, x: v128, exponent: v128, lessOne: v128): v128 {
     const slope = v.mul(exponent, pow(x, lessOne));
-    return v128.and(slope, v.unequal(exponent, v.zero()));
+    return v128.and(v.mul(dy, slope), v.unequal(exponent, v.zero()));
   }
 }
 
@@ -24,8 +24,8 @@ class Square {
     return v.mul(x, x);
   }
   @inline
-  gradient(x: v128, _alpha: v128, _beta: v128): v128 {
-    return v.add(x, x);
+  gradient(dy: v128, x: v128, _alpha: v128, _beta: v128): v128 {
+    return v.mul(dy, v.add(x, x));
   }
 }
 

@@ -11,8 +11,8 @@ class Neg {
     return v.neg(x);
   }
   @inline
-  gradient(_y: v128, _alpha: v128, _beta: v128): v128 {
-    return v.neg(v.one());
+  gradient(dy: v128, _y: v128, _alpha: v128, _beta: v128): v128 {
+    return v.neg(dy);
   }
 }
 
@@ -32,8 +32,8 @@ class Abs {
     return v.abs(x);
   }
   @inline
-  gradient(x: v128, _alpha: v128, _beta: v128): v128 {
-    return v.sign(x);
+  gradient(dy: v128, x: v128, _alpha: v128, _beta: v128): v128 {
+    return v.mul(dy, v.sign(x));
   }
 }
 
@@ -61,8 +61,8 @@ class Exp {
     return expOfAny(x);
   }
   @inline
-  gradient(y: v128, _alpha: v128, _beta: v128): v128 {
-    return y;
+  gradient(dy: v128, y: v128, _alpha: v128, _beta: v128): v128 {
+    return v.mul(dy, y);
   }
 }
 
@@ -90,8 +90,8 @@ class Log {
     return logOfAny(x);
   }
   @inline
-  gradient(x: v128, _alpha: v128, _beta: v128): v128 {
-    return v.div(v.one(), x);
+  gradient(dy: v128, x: v128, _alpha: v128, _beta: v128): v128 {
+    return v.div(dy, x);
   }
 }
 
@@ -111,8 +111,8 @@ class Sqrt {
     return v.sqrt(x);
   }
   @inline
-  gradient(y: v128, _alpha: v128, _beta: v128): v128 {
-    return v.div(v.half(), y);
+  gradient(dy: v128, y: v128, _alpha: v128, _beta: v128): v128 {
+    return v.mul(dy, v.div(v.half(), y));
   }
 }
 
@@ -132,8 +132,9 @@ class Clip {
     return v.atMost(v.atLeast(x, low), high);
   }
   @inline
-  gradient(x: v128, low: v128, high: v128): v128 {
-    return v.indicator(v128.and(v.greaterOrEqual(x, low), v.greaterOrEqual(high, x)));
+  gradient(dy: v128, x: v128, low: v128, high: v128): v128 {
+    const isWithin = v128.and(v.greaterOrEqual(x, low), v.greaterOrEqual(high, x));
+    return v128.and(dy, isWithin);
   }
 }
 

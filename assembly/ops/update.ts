@@ -1,5 +1,5 @@
 import { Part } from "../simd/part";
-import { add, div, mul, select, splat, sqrt, sub } from "../simd/vector";
+import { add, div, mul, select, sign, splat, sqrt, sub } from "../simd/vector";
 
 /*
  * One pass over all parameters, in place. Scalars are rounded to the dtype once; whatever a kernel
@@ -83,6 +83,33 @@ export function rmsprop(
     const step = div(mul(r, gradient), add(sqrt(squares), e));
     Part.put(c + at, squares, bytes - at);
     Part.put(w + at, sub(v128.load(w + at), step), bytes - at);
+    at += 16;
+  } while (at < bytes);
+}
+
+export function lion(
+  w: usize,
+  g: usize,
+  m: usize,
+  n: usize,
+  rate: f64,
+  beta1: f64,
+  beta2: f64,
+): void {
+  if (n == 0) return;
+  const r = splat(rate);
+  const keep1 = splat(beta1);
+  const take1 = splat(1 - beta1);
+  const keep2 = splat(beta2);
+  const take2 = splat(1 - beta2);
+  const bytes: isize = n * sizeof<real>();
+  let at: isize = 0;
+  do {
+    const gradient = v128.load(g + at);
+    const mean = v128.load(m + at);
+    const direction = sign(add(mul(keep1, mean), mul(take1, gradient)));
+    Part.put(m + at, add(mul(keep2, mean), mul(take2, gradient)), bytes - at);
+    Part.put(w + at, sub(v128.load(w + at), mul(r, direction)), bytes - at);
     at += 16;
   } while (at < bytes);
 }

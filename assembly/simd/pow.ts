@@ -54,7 +54,7 @@ const tailLength: usize = sizeof<real>() == 4 ? 4 : 10;
 const highHalf: usize =
   sizeof<real>() == 4 ? memory.data<u32>([0xfffff000]) : memory.data<u64>([0xfffffffff8000000]);
 
-/** x^y, as JavaScript's `**` treats signs, zeros, infinities and NaN. */
+/** x^y, as IEEE 754 treats signs, zeros, infinities and NaN: 1 to any power, and -1 to an infinite one, is 1. */
 export function pow(x: v128, y: v128): v128 {
   const base = abs(x);
   const exponent = atLeast(
@@ -136,8 +136,9 @@ function powerOfExtremes(x: v128, y: v128, power: v128): v128 {
   v = v128.or(v, v128.and(isOdd, sign));
 
   const isUndefined = v128.andnot(greater(zero(), x), v128.or(isInteger, isExtreme));
-  const isOneToInfinity = v128.and(equal(base, one()), equal(abs(y), infinity()));
   const isNaN = v128.or(unequal(x, x), unequal(y, y));
-  v = v128.or(v128.or(v, isUndefined), v128.or(isOneToInfinity, isNaN));
-  return select(equal(y, zero()), one(), v);
+  v = v128.or(v, v128.or(isUndefined, isNaN));
+  const isOneToInfinity = v128.and(equal(base, one()), equal(abs(y), infinity()));
+  const isOne = v128.or(v128.or(equal(x, one()), equal(y, zero())), isOneToInfinity);
+  return select(isOne, one(), v);
 }

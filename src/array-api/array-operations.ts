@@ -1,153 +1,23 @@
-import type { Node } from "../array/node.js";
-import { requireNumber } from "../errors/check.js";
 import * as activations from "../ops/activations.js";
-import * as elementwise from "../ops/elementwise.js";
 import * as indexing from "../ops/indexing.js";
 import { matmul } from "../ops/matmul.js";
 import * as reduce from "../ops/reduce.js";
+import type { PadWidth } from "../ops/repeating.js";
+import * as repeating from "../ops/repeating.js";
+import { cumsum, prod } from "../ops/scan.js";
+import type { Axes } from "../ops/several-axes.js";
 import * as shaping from "../ops/shape.js";
+import { flip, split } from "../ops/split.js";
+import { gather, take } from "../ops/take.js";
+import * as triangle from "../ops/triangle.js";
 import type { Shape } from "../shape/shape.js";
-import type { ArrayData } from "./array-data.js";
+import { ElementwiseOperations, type OperandOf } from "./elementwise-operations.js";
 
-type Operand<Self> = Self | ArrayData;
-
-/**
- * The operations of an array: each one line, since ops/ has what they do and how they are
- * differentiated. They follow NumPy and never change their operands.
- */
-export abstract class ArrayOperations {
-  /** @internal */
-  abstract readonly node: Node;
-  /** @internal A result with the face of this array. */
-  protected abstract derive(node: Node): this;
-  /**
-   * @internal What an operation makes of this array and an operand; numbers and data take this array's dtype.
-   * `operation` stands in errors.
-   */
-  protected abstract between(
-    operation: string,
-    other: Operand<this>,
-    operate: (a: Node, b: Node) => Node,
-  ): this;
-
-  /** Element-wise, as all operations of two arrays: their shapes broadcast by NumPy's rules, or it throws. */
-  add(other: Operand<this>): this {
-    return this.between("add", other, elementwise.add);
-  }
-
-  /** Element-wise, this minus other. */
-  sub(other: Operand<this>): this {
-    return this.between("sub", other, elementwise.sub);
-  }
-
-  /** Element-wise; `matmul` is the matrix product. */
-  mul(other: Operand<this>): this {
-    return this.between("mul", other, elementwise.mul);
-  }
-
-  /** By IEEE 754: a division by zero gives Infinity or NaN. */
-  div(other: Operand<this>): this {
-    return this.between("div", other, elementwise.div);
-  }
-
-  /** To a power; an array as exponent has a gradient too. */
-  pow(exponent: Operand<this>): this {
-    if (typeof exponent === "number") return this.derive(elementwise.power(this.node, exponent));
-    return this.between("pow", exponent, elementwise.pow);
-  }
-
-  /** -x. */
-  neg(): this {
-    return this.derive(elementwise.neg(this.node));
-  }
-
-  /** Element-wise; ties share the gradient evenly. */
-  maximum(other: Operand<this>): this {
-    return this.between("maximum", other, elementwise.maximum);
-  }
-
-  /** Element-wise; ties share the gradient evenly. */
-  minimum(other: Operand<this>): this {
-    return this.between("minimum", other, elementwise.minimum);
-  }
-
-  /** Limits the elements to [min, max]; null leaves a side open. At the bounds the gradient passes. */
-  clip(min: number | null, max: number | null): this {
-    const low = min ?? Number.NEGATIVE_INFINITY;
-    const high = max ?? Number.POSITIVE_INFINITY;
-    if (!(low <= high)) {
-      throw new RangeError(
-        `clip: min must not be above max, got ${String(min)} and ${String(max)}`,
-      );
-    }
-    return this.derive(elementwise.clip(this.node, low, high));
-  }
-
-  /** 1 where equal, 0 elsewhere. No gradient. */
-  equal(other: Operand<this>): this {
-    return this.between("equal", other, elementwise.equal);
-  }
-
-  /** 1 where this is greater, 0 elsewhere. No gradient. */
-  greater(other: Operand<this>): this {
-    return this.between("greater", other, elementwise.greater);
-  }
-
-  /** 1 where this is less, 0 elsewhere. No gradient. */
-  less(other: Operand<this>): this {
-    return this.between("less", other, elementwise.less);
-  }
-
+/** The other operations of an array: products, reductions, and what moves elements. Each is one line, as above. */
+export abstract class ArrayOperations extends ElementwiseOperations {
   /** The matrix product by NumPy's rules, for vectors and stacks of matrices too. */
-  matmul(other: Operand<this>): this {
+  matmul(other: OperandOf<this>): this {
     return this.between("matmul", other, matmul);
-  }
-
-  /** e^x. */
-  exp(): this {
-    return this.derive(elementwise.exp(this.node));
-  }
-
-  /** The natural logarithm: -Infinity at 0, NaN below. */
-  log(): this {
-    return this.derive(elementwise.log(this.node));
-  }
-
-  /** The square root: NaN below 0. */
-  sqrt(): this {
-    return this.derive(elementwise.sqrt(this.node));
-  }
-
-  /** Slope 0 at 0. */
-  abs(): this {
-    return this.derive(elementwise.abs(this.node));
-  }
-
-  /** max(0, x), slope 0 at 0. */
-  relu(): this {
-    return this.derive(elementwise.relu(this.node));
-  }
-
-  /** x, or alpha x below 0; alpha >= 0. */
-  leakyRelu(alpha = 0.01): this {
-    requireNumber("leakyRelu", "alpha", alpha, 0);
-    return this.derive(elementwise.leakyRelu(this.node, alpha));
-  }
-
-  /** x, or alpha (e^x - 1) below 0; alpha >= 0. */
-  elu(alpha = 1): this {
-    requireNumber("elu", "alpha", alpha, 0);
-    return this.derive(elementwise.elu(this.node, alpha));
-  }
-
-  /** 1 / (1 + e^-x). */
-  sigmoid(): this {
-    return this.derive(activations.sigmoid(this.node));
-  }
-
-  /** The hyperbolic tangent. */
-  tanh(): this {
-    return this.derive(elementwise.tanh(this.node));
   }
 
   /** e^x over its sum along the axis; finite for any finite x. */
@@ -160,42 +30,75 @@ export abstract class ArrayOperations {
     return this.derive(activations.logSoftmax(this.node, axis));
   }
 
-  /** Over one axis, or all of them without one; `keepDims` leaves the axis with length 1. */
-  sum(axis: number | null = null, keepDims = false): this {
+  /** Over one axis, several, or all of them without one; `keepDims` leaves each with length 1. */
+  sum(axis: Axes = null, keepDims = false): this {
     return this.derive(reduce.sum(this.node, axis, keepDims));
   }
 
-  /** Over one axis, or all of them without one. */
-  mean(axis: number | null = null, keepDims = false): this {
+  /** Over one axis, several, or all of them without one. */
+  mean(axis: Axes = null, keepDims = false): this {
     return this.derive(reduce.mean(this.node, axis, keepDims));
   }
 
   /** Ties share the gradient evenly. */
-  max(axis: number | null = null, keepDims = false): this {
+  max(axis: Axes = null, keepDims = false): this {
     return this.derive(reduce.max(this.node, axis, keepDims));
   }
 
-  /** Over one axis, or all of them without one; ties share the gradient evenly. */
-  min(axis: number | null = null, keepDims = false): this {
+  /** Over one axis, several, or all of them without one; ties share the gradient evenly. */
+  min(axis: Axes = null, keepDims = false): this {
     return this.derive(reduce.min(this.node, axis, keepDims));
   }
 
-  /** The standard deviation with n in the denominator. */
-  std(axis: number | null = null, keepDims = false): this {
+  /** The standard deviation with n in the denominator; slope 0 where all elements are equal. */
+  std(axis: Axes = null, keepDims = false): this {
     return this.derive(reduce.std(this.node, axis, keepDims));
   }
 
   /** The variance with n in the denominator. */
-  var(axis: number | null = null, keepDims = false): this {
+  var(axis: Axes = null, keepDims = false): this {
     return this.derive(reduce.variance(this.node, axis, keepDims));
   }
 
-  /** The index of the first maximum along an axis, or in the flattened array. */
+  /** The product, over one axis, several, or all of them without one. */
+  prod(axis: Axes = null, keepDims = false): this {
+    return this.derive(prod(this.node, axis, keepDims));
+  }
+
+  /** The Euclidean norm: the square root of the sum of squares, with slope 0 where it is 0. */
+  norm(axis: Axes = null, keepDims = false): this {
+    return this.derive(reduce.norm(this.node, axis, keepDims));
+  }
+
+  /** log(sum(e^x)), finite for any finite x. */
+  logSumExp(axis: Axes = null, keepDims = false): this {
+    return this.derive(reduce.logSumExp(this.node, axis, keepDims));
+  }
+
+  /** 1 where all elements are true, which all but 0 are, else 0. No gradient. */
+  all(axis: Axes = null, keepDims = false): this {
+    return this.derive(reduce.all(this.node, axis, keepDims));
+  }
+
+  /** 1 where any element is true, else 0. No gradient. */
+  any(axis: Axes = null, keepDims = false): this {
+    return this.derive(reduce.any(this.node, axis, keepDims));
+  }
+
+  /** The sum of each element and those before it along an axis, or in the flattened array. */
+  cumsum(axis: number | null = null): this {
+    return this.derive(cumsum(this.node, axis));
+  }
+
+  /**
+   * The index of the first maximum along an axis, or in the flattened array; a NaN passes for one. float64 where
+   * float32 does not have all indices (more than 2^24).
+   */
   argmax(axis: number | null = null): this {
     return this.derive(reduce.argmax(this.node, axis));
   }
 
-  /** The index of the first minimum along an axis, or in the flattened array. */
+  /** As `argmax`, of the first minimum. */
   argmin(axis: number | null = null): this {
     return this.derive(reduce.argmin(this.node, axis));
   }
@@ -223,5 +126,69 @@ export abstract class ArrayOperations {
    */
   get(...index: indexing.Index[]): this {
     return this.derive(indexing.get(this.node, index));
+  }
+
+  /** Without axes of length 1: all of them, or those named. */
+  squeeze(axis: Axes = null): this {
+    return this.derive(shaping.squeeze(this.node, axis));
+  }
+
+  /** With axes of length 1, at these places of the result. */
+  expandDims(axis: number | readonly number[]): this {
+    return this.derive(shaping.expandDims(this.node, axis));
+  }
+
+  /**
+   * With `value` around it: one width for all sides, [before, after] for all axes, or that for each axis:
+   * `pad([[1, 1], [0, 2]])`.
+   */
+  pad(width: number | PadWidth | readonly PadWidth[], value = 0): this {
+    return this.derive(repeating.pad(this.node, width, value));
+  }
+
+  /** Beside itself so many times, a number for each axis: `tile(2, 3)`. */
+  tile(...times: number[]): this {
+    return this.derive(repeating.tile(this.node, times));
+  }
+
+  /** Each element so many times in a row, along an axis or in the flattened array. */
+  repeat(times: number, axis: number | null = null): this {
+    return this.derive(repeating.repeat(this.node, times, axis));
+  }
+
+  /** Cut along an axis into so many equal parts, or before each of the given places. */
+  split(sections: number | readonly number[], axis = 0): this[] {
+    return split(this.node, sections, axis).map((part) => this.derive(part));
+  }
+
+  /** In the opposite order along axes: all of them, or those named. */
+  flip(axis: Axes = null): this {
+    return this.derive(flip(this.node, axis));
+  }
+
+  /** The last two axes with zeros above a diagonal: 0 is the main one, 1 the one above it. */
+  tril(diagonal = 0): this {
+    return this.derive(triangle.tril(this.node, diagonal));
+  }
+
+  /** The last two axes with zeros below a diagonal. */
+  triu(diagonal = 0): this {
+    return this.derive(triangle.triu(this.node, diagonal));
+  }
+
+  /**
+   * The slices at integer indices of any shape, which takes the axis' place, or elements of the flattened array.
+   * Negative ones count from the end.
+   */
+  take(indices: OperandOf<this>, axis: number | null = null): this {
+    return this.between("take", indices, (x, at) => take(x, at, axis));
+  }
+
+  /**
+   * For each position of `indices` the element there, but along the axis at the index: `logits.gather(labels, 1)`
+   * with labels of shape (rows, 1). NumPy's take_along_axis.
+   */
+  gather(indices: OperandOf<this>, axis: number): this {
+    return this.between("gather", indices, (x, at) => gather(x, at, axis));
   }
 }

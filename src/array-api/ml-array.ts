@@ -1,5 +1,6 @@
 import { backpropagate } from "../array/backward.js";
 import { formatArray } from "../array/format.js";
+import { textAlone } from "../array/no-operators.js";
 import { disposeNode, Node } from "../array/node.js";
 import { requireOptions } from "../errors/check.js";
 import { copyKey, thisCopy } from "../errors/copy.js";
@@ -150,8 +151,9 @@ export class MLArray extends ArrayOperations {
    * count as their sum). The graph is let go afterwards unless `retainGraph`. If memory runs out within, the
    * gradients of all that it reaches are zero, and the graph is let go.
    */
-  backward(gradient?: Operand | null, options: { retainGraph?: boolean } = {}): void {
+  backward(gradient?: Operand | null, options?: { retainGraph?: boolean }): void {
     const { node } = this;
+    if (options !== undefined) requireOptions("backward", options, ["retainGraph"]);
     if (!node.requiresGrad) {
       throw new Error(
         "backward: this array takes no part in gradients (made with requiresGrad: false, by detach, or inside noGrad)",
@@ -161,7 +163,7 @@ export class MLArray extends ArrayOperations {
     const given = gradient == null ? null : this.meet("backward", gradient);
     if (given !== null) requireAlike("backward", "the gradient", given, node);
     const seed = (): void => access.addToGradient("backward", node, given);
-    backpropagate(node, seed, options.retainGraph ?? false);
+    backpropagate(node, seed, options?.retainGraph ?? false);
   }
 
   /**
@@ -207,6 +209,11 @@ export class MLArray extends ArrayOperations {
 
   [disposeSymbol](): void {
     this.dispose();
+  }
+
+  /** Text for templates; `a + b` and `a * 2` throw, and name the methods. */
+  [Symbol.toPrimitive](hint: string): string {
+    return textAlone("an MLArray", hint, this);
   }
 
   /** As NumPy prints it; long arrays are shortened. */

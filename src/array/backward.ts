@@ -38,11 +38,13 @@ export function backpropagate(
   nodes.collect(root);
   let node: GraphNode | undefined;
   try {
+    nodes.setGradientsAside();
     seed();
     for (let i = 0; i < nodes.length; i++) {
       node = nodes.take(i);
       if (node === undefined) continue;
       node.propagate();
+      nodes.addEarlier(node);
       if (retainGraph) continue;
       node.letGo();
       if (step !== null && node !== root) finish(node, step);

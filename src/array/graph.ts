@@ -36,21 +36,29 @@ export abstract class GraphNode {
     return false;
   }
 
+  /** @internal When an array's elements were changed in place last; 0: never. */
+  get changedAt(): number {
+    return 0;
+  }
+
   /** @internal Pushes the operands that take part in gradients. */
   abstract pushParents(to: NodeList): void;
-  /** @internal Forgets the gradient of an earlier pass; called on interior nodes only. */
-  abstract clearGradient(): void;
+  /**
+   * @internal Takes the gradient of earlier passes away, so that a pass hands on its own alone, and gives what
+   * adds it again; null where there was none. Called on interior nodes only.
+   */
+  abstract setAside(): (() => void) | null;
   /** @internal The chain rule: adds to the gradients of the operands, given that of this node. */
   abstract propagate(): void;
   /** @internal Forgets the operands and whatever was kept for `propagate`. */
   abstract letGo(): void;
-  /** @internal Sets the gradient of a leaf back to zero. */
+  /** @internal Sets the gradient back to zero. */
   resetGradient(): void {
-    this.clearGradient();
+    this.setAside();
   }
   /** @internal Ends what `propagate` could not: forgets gradient, operands and what was kept for it. */
   abandon(): void {
-    this.clearGradient();
+    this.resetGradient();
     this.letGo();
   }
   /** @internal Frees what it holds: the step that it is an intermediate result of has finished. */
@@ -59,6 +67,8 @@ export abstract class GraphNode {
 
 /** An array, or what else takes nodes. */
 export interface NodeList {
+  /** Set by a backward pass: then operands have to hold what they held when they were used. */
+  readonly forBackward?: true;
   push(node: GraphNode): unknown;
 }
 

@@ -1,4 +1,4 @@
-import type { GraphNode } from "./graph.js";
+import type { GraphNode, NodeList } from "./graph.js";
 
 /** The least number of orders that are looked at together. */
 const smallestWindow = 256;
@@ -12,7 +12,8 @@ let passes = 0;
  * depends on, so a table by age finds and sorts in one sweep, each node looked at once: graphs made at one
  * go have few gaps. Nodes too old for the window of ages at hand wait until the sweep comes to its end.
  */
-export class NewestFirst {
+export class NewestFirst implements NodeList {
+  readonly forBackward = true;
   /** Nodes, and gaps, from the newest on; from `length` on left-overs of larger passes, all gaps. */
   private readonly nodes: (GraphNode | undefined)[] = [];
   length = 0;
@@ -23,6 +24,8 @@ export class NewestFirst {
   private found = 0;
   /** Whether a node has a gradient of an earlier pass. */
   private seenBefore = false;
+  /** Adds the gradients of earlier passes again; null without any. */
+  private earlier: Map<GraphNode, () => void> | null = null;
   /** Where the window begins in `nodes`, the order of its newest node, and its width. */
   private start = 0;
   private newest = 0;
@@ -36,13 +39,28 @@ export class NewestFirst {
     this.newest = root.order;
     this.width = 0;
     this.seenBefore = false;
+    this.earlier = null;
     this.push(root);
     for (let i = 0; this.waiting.length > 0; ) {
       this.openWindow();
       for (; i < this.length; i++) this.nodes[i]?.pushParents(this);
     }
+  }
+
+  /** Those of earlier passes, for each pass to hand on its own alone. */
+  setGradientsAside(): void {
     if (!this.seenBefore) return;
-    for (let i = 0; i < this.length; i++) this.nodes[i]?.clearGradient();
+    this.earlier = new Map();
+    for (let i = 0; i < this.length; i++) {
+      const node = this.nodes[i];
+      const addAgain = node?.setAside();
+      if (node !== undefined && addAgain) this.earlier.set(node, addAgain);
+    }
+  }
+
+  /** Adds what earlier passes gave to the gradient of a node that this one has been through. */
+  addEarlier(node: GraphNode): void {
+    this.earlier?.get(node)?.();
   }
 
   /** Takes note of a node, once. */
@@ -70,6 +88,7 @@ export class NewestFirst {
   /** Forgets the leaves, which nothing here is to keep alive. */
   finish(): void {
     this.leaves.length = 0;
+    this.earlier = null;
   }
 
   /** Where the pass fails: no gradient that it has reached stays as far as it came. */

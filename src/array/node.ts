@@ -1,11 +1,13 @@
 import type { Backend } from "../backends/backend.js";
 import { currentBackend } from "../backends/current.js";
 import type { Address, Kernels } from "../kernels/kernels.js";
+import { changeSince, noteChange } from "../memory/changes.js";
 import { alignment } from "../memory/heap.js";
 import {
   addressOf,
   allocate,
   allocateIn,
+  begin,
   disposedError,
   keep,
   linearMemory,
@@ -13,8 +15,9 @@ import {
 } from "../memory/memory.js";
 import type { Storage } from "../memory/storage.js";
 import { bytesPerElement, type DType, type RealArray } from "../shape/dtype.js";
-import { type Shape, sizeOf } from "../shape/shape.js";
-import { GraphNode, isRecording, type NodeList } from "./graph.js";
+import { formatShape, type Shape, sizeOf } from "../shape/shape.js";
+import { GraphNode, isRecording, type NodeList, newestOrder } from "./graph.js";
+import { readsOperand, readsResult } from "./reads.js";
 
 /** An activation whose matching loss may hand its gradient straight to the activation's input. */
 export type JoinableActivation = "softmax" | "sigmoid";
@@ -50,6 +53,8 @@ export class Node extends GraphNode {
   activation: JoinableActivation | null = null;
   /** The gradient of that activation's input, as far as the loss has given it directly. */
   inputGradient: Storage | null = null;
+  /** Whether that was so in a backward pass: `gradient` then lacks what the loss would have given. */
+  gradientSkippedIt = false;
 
   constructor(
     readonly shape: Shape,
@@ -81,23 +86,53 @@ export class Node extends GraphNode {
     return this.disposed || this.storage.released;
   }
 
+  override get changedAt(): number {
+    return this.storage.changes?.at ?? 0;
+  }
+
   /** The bytes of its elements. */
   get byteLength(): number {
     return this.size * bytesPerElement[this.dtype];
   }
 
   pushParents(to: NodeList): void {
+    if (this.changedAt >= this.order) this.requireUnchanged(to);
     for (const parent of this.parents) {
       // Before any gradient is touched: without its operands, the pass would end half-way.
       if (parent.isGone) throw disposedError(isFinished(parent));
+      if (parent.changedAt >= this.order) this.requireUnchanged(to);
       if (parent.requiresGrad) to.push(parent);
     }
+  }
+
+  /** Throws where the gradient is to be taken from numbers that have been changed since. */
+  private requireUnchanged({ forBackward }: NodeList): void {
+    if (!forBackward) return;
+    const { order, operation, parents } = this;
+    parents.forEach((parent, i) => {
+      if (parent instanceof Node && readsOperand(this, i))
+        requireAsBefore(parent, order, operation);
+    });
+    if (readsResult(this)) requireAsBefore(this, order, operation);
+  }
+
+  setAside(): (() => void) | null {
+    if (this.gradient === null || this.gradientIsFresh) return null;
+    begin("backward");
+    const earlier = view(gradientAddress(this), this.size, this.dtype).slice();
+    this.gradientIsFresh = true;
+    return () => {
+      begin("backward");
+      const gradient = view(gradientAddress(this), this.size, this.dtype);
+      for (let i = 0; i < earlier.length; i++) gradient[i] += earlier[i];
+    };
   }
 
   clearGradient(): void {
     if (this.gradient !== null && this.gradient !== this.storage) disown(this.gradient);
     this.gradient = null;
     this.gradientIsFresh = false;
+    this.gradientSkippedIt = false;
   }
 
   override resetGradient(): void {
@@ -105,6 +140,7 @@ export class Node extends GraphNode {
   }
 
   override abandon(): void {
+    this.clearGradient();
     super.abandon();
     if (this.inputGradient !== null) release(this.inputGradient);
     this.inputGradient = null;
@@ -113,8 +149,10 @@ export class Node extends GraphNode {
   propagate(): void {
     if (this.backward === null) return;
     if (this.gradient !== null || this.inputGradient !== null) this.backward(this);
-    if (this.inputGradient !== null) release(this.inputGradient);
+    if (this.inputGradient === null) return;
+    release(this.inputGradient);
     this.inputGradient = null;
+    this.gradientSkippedIt = true;
   }
 
   letGo(): void {
@@ -158,6 +196,22 @@ export class Node extends GraphNode {
     this.saved = saved;
     return this;
   }
+}
+
+/** Throws where x was changed in place after the result of that order was made. */
+export function requireAsBefore(x: Node, order: number, operation: string): void {
+  const by = changeSince(x.storage, x.offset, x.offset + x.byteLength, order);
+  if (by === null) return;
+  throw new Error(
+    `backward: the gradient of ${operation} needs an array ${formatShape(x.shape)} as it was, but ${by} has changed it since; ` +
+      "change a clone(), or call backward before",
+  );
+}
+
+/** Takes note, for the graphs that it is part of, that n elements from x's first on are about to change. */
+export function aboutToChange(x: Node, by: string, n = x.size): void {
+  const to = x.offset + n * bytesPerElement[x.dtype];
+  noteChange(x.storage, x.offset, to, newestOrder(), by);
 }
 
 function isFinished(node: GraphNode): boolean {

@@ -52,8 +52,17 @@ export function loadDigits(): RealDataset {
   return datasetOf(digits, Array.from("0123456789"));
 }
 
+/** A data set in its file: a row of small integers as a text, a letter a number. */
+interface Written extends Omit<RealDataset, "X" | "targetNames"> {
+  readonly X: (number[] | string)[];
+}
+
+function numbersOf(row: number[] | string): number[] {
+  return typeof row === "string" ? Array.from(row, (letter) => letter.charCodeAt(0) - 97) : row;
+}
+
 /** From what scripts/build-datasets.ts has written: parsed at each call, so that each gives arrays of its own. */
 function datasetOf(json: string, targetNames: string[]): RealDataset {
-  const { X, y, featureNames }: Omit<RealDataset, "targetNames"> = JSON.parse(json);
-  return { X, y, featureNames, targetNames };
+  const { X, y, featureNames }: Written = JSON.parse(json);
+  return { X: X.map(numbersOf), y, featureNames, targetNames };
 }

@@ -14,7 +14,7 @@ export interface CheckGradientsOptions {
 /**
  * Compares the gradients of `fn` (from arrays to an array; several elements count as their sum) with
  * central differences, element by element, in float64. Returns the largest error; throws where it
- * is above the tolerance, naming the element. At kinks, such as relu at 0, differences mean nothing.
+ * is above the tolerance, naming the element, or an input takes no part in gradients. At kinks, such as relu at 0, differences mean nothing.
  */
 export function checkGradients(
   fn: (...inputs: MLArray[]) => MLArray,
@@ -31,6 +31,12 @@ export function checkGradients(
   const values = inputs.map((input) => MLArray.ensureArray(input).detach().astype("float64"));
   const leaves = values.map(leafOf);
   fn(...leaves).backward();
+  leaves.forEach(({ node }, which) => {
+    if (node.gradient !== null) return;
+    throw new Error(
+      `checkGradients: no gradient reaches input ${which}: the function does not depend on it, or takes it out of the graph (detach, noGrad, toList)`,
+    );
+  });
   let worst = 0;
   leaves.forEach((leaf, which) => {
     leaf

@@ -1,5 +1,6 @@
 import { getDefaultDtype, setDefaultDtype } from "../array-api/array-data.js";
 import { described } from "../errors/described.js";
+import type { AdjustableInitializer, WeightInitializer } from "../nn/initializers.js";
 import { joined, type ModuleLike, walk } from "../nn/module/tree.js";
 import type { Optimizer } from "../nn/optimizers/index.js";
 import { type ScheduleData, scheduleOf } from "../nn/schedules/restore.js";
@@ -49,7 +50,9 @@ export class Decoder {
     const type = thingOf(place, "layer", name, this.#known);
     const options = this.#config(path, config);
     const make = (): ModuleLike => type.fromConfig(options);
-    const module = within(place, () => inDtype(this.#dtypeBelow(path), make));
+    // A class whose constructor wants options, but whose config() was forgotten, fails in words of its own.
+    const made = Object.keys(options).length > 0 ? place : `${place}: ${name} of an empty config()`;
+    const module = within(made, () => inDtype(this.#dtypeBelow(path), make));
     this.#modules.set(path, module);
     return module;
   }
@@ -69,12 +72,22 @@ export class Decoder {
     const [key] = Object.keys(value).filter(isKey);
     const given = value[key];
     if (key === keys.function) return functionNamed(path, given);
-    if (key === keys.initializer) return thingOf(path, "initializer", given);
+    if (key === keys.initializer) return this.#initializer(path, value);
     if (key === keys.schedule) return this.#schedule(path, given);
     if (key === keys.module) return this.module(value, path);
     if (key === keys.same) return this.#moduleAt(path, given);
     if (key === keys.optimizer) return this.#optimizer(path, value);
     return within(path, () => this.#scaler(path, given));
+  }
+
+  #initializer(path: string, { [keys.initializer]: name, options }: Config): WeightInitializer {
+    const initializer = thingOf(path, "initializer", name);
+    if (options === undefined) return initializer;
+    if (typeof initializer === "function") {
+      const adjusted = initializer as AdjustableInitializer<object>;
+      return within(path, () => adjusted(requireObject("options", options)));
+    }
+    throw new TypeError(`${path}: the initializer ${initializer.name} takes no options`);
   }
 
   /** A module that was made before, or stands within one. */

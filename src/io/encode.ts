@@ -1,4 +1,5 @@
 import type { MLArray } from "../array-api/ml-array.js";
+import type { WeightInitializer } from "../nn/initializers.js";
 import { joined, type ModuleLike, walk } from "../nn/module/tree.js";
 import { Optimizer } from "../nn/optimizers/index.js";
 import type { ScheduleData } from "../nn/schedules/restore.js";
@@ -55,6 +56,7 @@ export class Encoder {
   }
 
   #value(owner: ModuleLike, path: string, value: unknown): unknown {
+    if (isInitializer(value)) return initializerData(path, value);
     if (typeof value === "function") return { [keys.function]: nameOfFunction(path, value) };
     if (isSchedule(value)) return { [keys.schedule]: scheduleData(path, value) };
     if (value instanceof Optimizer) return this.#optimizer(owner, path, value);
@@ -63,9 +65,6 @@ export class Encoder {
     if (Array.isArray(value) && value.some(isModule)) {
       return value.map((item, i) => this.#value(owner, joined(path, String(i)), item));
     }
-    const { initialize } = (value ?? {}) as { initialize?: unknown };
-    if (typeof initialize === "function")
-      return { [keys.initializer]: nameOf(path, "initializer", value) };
     requirePlain(path, value);
     return value;
   }
@@ -135,6 +134,17 @@ export function prefixesOf(path: string): string[] {
     prefixes.push(path.slice(0, end));
   }
   return prefixes;
+}
+
+function isInitializer(value: unknown): value is WeightInitializer {
+  return typeof (value as Partial<WeightInitializer> | null)?.initialize === "function";
+}
+
+/** An initializer by its name, and the options that it was made from if it was. */
+function initializerData(path: string, value: WeightInitializer): Config {
+  const { made } = value;
+  const name = nameOf(path, "initializer", made?.by ?? value);
+  return { [keys.initializer]: name, ...(made && { options: made.options }) };
 }
 
 function isModule(value: unknown): value is ModuleLike {

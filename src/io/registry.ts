@@ -3,27 +3,24 @@ import { zeros } from "../array-api/creation.js";
 import { MLArray } from "../array-api/ml-array.js";
 import { tidy } from "../array-api/tidy.js";
 import { described } from "../errors/described.js";
+import type { ActivationFunction } from "../nn/activation.js";
 import {
-  type ActivationFunction,
-  elu,
-  leakyRelu,
-  linear,
-  relu,
-  sigmoid,
-  softmax,
-  tanh,
-} from "../nn/activation.js";
-import {
+  Constant,
   HeNormal,
   HeUniform,
   LeCunNormal,
   LeCunUniform,
+  Ones,
+  Orthogonal,
+  RandomNormal,
   RandomUniform,
+  TruncatedNormal,
   type WeightInitializer,
   XavierNormal,
   XavierUniform,
   Zeros,
 } from "../nn/initializers.js";
+import { activationsByName } from "../nn/known-activations.js";
 import { lossesByName } from "../nn/known-losses.js";
 import { ActivationLayer } from "../nn/layers/activation-layer.js";
 import { BatchNorm } from "../nn/layers/batch-norm.js";
@@ -32,15 +29,20 @@ import { Dropout } from "../nn/layers/dropout.js";
 import { Embedding } from "../nn/layers/embedding.js";
 import { Flatten } from "../nn/layers/flatten.js";
 import { LayerNorm } from "../nn/layers/layer-norm.js";
+import { MultiHeadAttention } from "../nn/layers/multi-head-attention.js";
 import { Parallel } from "../nn/layers/parallel.js";
+import { PositionEmbedding } from "../nn/layers/position-embedding.js";
 import { Residual } from "../nn/layers/residual.js";
+import { RMSNorm } from "../nn/layers/rms-norm.js";
 import { Sequential } from "../nn/layers/sequential.js";
+import { TransformerBlock } from "../nn/layers/transformer-block.js";
 import type { LossFunction } from "../nn/losses.js";
 import type { ModuleLike } from "../nn/module/tree.js";
 import {
   AdaGrad,
   Adam,
   AdamW,
+  Lion,
   Optimizer,
   RMSprop,
   SGD,
@@ -82,11 +84,15 @@ const builtIn: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
     Embedding,
     Flatten,
     LayerNorm,
+    MultiHeadAttention,
+    PositionEmbedding,
+    RMSNorm,
+    TransformerBlock,
     Parallel,
     Residual,
     Sequential,
   },
-  activation: { linear, relu, leakyRelu, elu, sigmoid, tanh, softmax },
+  activation: activationsByName,
   initializer: {
     RandomUniform,
     XavierUniform,
@@ -96,9 +102,14 @@ const builtIn: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
     LeCunUniform,
     LeCunNormal,
     Zeros,
+    Ones,
+    Constant,
+    RandomNormal,
+    TruncatedNormal,
+    Orthogonal,
   },
   loss: lossesByName,
-  optimizer: { AdaGrad, Adam, AdamW, RMSprop, SGD, SGDMomentum },
+  optimizer: { AdaGrad, Adam, AdamW, Lion, RMSprop, SGD, SGDMomentum },
   schedule: scheduleFactories,
   scaler: { MinMaxScaler, StandardScaler },
 };

@@ -8,9 +8,9 @@
 /** 1.5 times 2^52: adding it rounds to an integer. */
 const rounder = 6755399441055744;
 
-/** sin x. */
+/** sin x; keeps -0. */
 export function sin(x: number): number {
-  return sinOfQuarters(x, 0);
+  return x === 0 ? x : sinOfQuarters(x, 0);
 }
 
 /** cos x = sin(x + pi / 2). */

@@ -11,11 +11,19 @@
  * Conventions at the kinks, where mathematics has none: relu'(0) = 0, |x|'(0) = 0, leakyRelu and elu
  * take the slope of the negative side at 0, ties of maximum and minimum share evenly, clip passes the
  * gradient at its bounds.
+ *
+ * Where a function is flat it hands on 0, whatever comes: relu, clip, and the smaller side of a maximum, as in
+ * PyTorch. A NaN among the operands of relu, maximum and minimum hands on what comes.
  */
 
-import { exp, expMinusOne } from "./exp.js";
-import { log } from "./log.js";
+import { atan2 } from "./arc-tangent.js";
+import { cos, sin } from "./circular.js";
+import { exp, expMinusOne, expm1 } from "./exp.js";
+import { geluTanh, geluTanhSlope, mish, mishSlope, silu, siluSlope, softplus } from "./gates.js";
+import { erf, erfSlope, gelu, geluSlope } from "./gaussian.js";
+import { log, log1p } from "./log.js";
 import { pow, powerOf } from "./pow.js";
+import { mod, roundToEven } from "./rounding.js";
 import { sigmoid } from "./sigmoid.js";
 import { tanh } from "./tanh.js";
 
@@ -24,8 +32,11 @@ export interface Unary {
   /** The number of parameters in use; the others are ignored. */
   readonly parameters: 0 | 1 | 2;
   value(x: number, alpha: number, beta: number): number;
-  /** The derivative, given x or y = value(x), as `gradientFrom` says. */
-  gradient(s: number, alpha: number, beta: number): number;
+  /**
+   * What it hands on of dy: dy times the derivative, given x or y = value(x), as `gradientFrom` says; absent where
+   * the function is a step and has none worth having.
+   */
+  gradient?(dy: number, s: number, alpha: number, beta: number): number;
   /** What backward needs: the input or the output. With the output, the input may be forgotten. */
   readonly gradientFrom: "input" | "output";
   /** Where the function is smooth and its gradient can be tested: [low, high]. */
@@ -35,48 +46,50 @@ export interface Unary {
 /** A function of two numbers. */
 export interface Binary {
   value(a: number, b: number): number;
-  /** Partial derivatives; absent where the function is a step and has none worth having. */
-  readonly gradientA?: (a: number, b: number) => number;
-  readonly gradientB?: (a: number, b: number) => number;
+  /** dy times a partial derivative; absent where the function is a step and has none worth having. */
+  readonly gradientA?: (dy: number, a: number, b: number) => number;
+  readonly gradientB?: (dy: number, a: number, b: number) => number;
   /** Domains of a and b for tests. */
   readonly domain: readonly [readonly [number, number], readonly [number, number]];
 }
 
 const plain = { parameters: 0 } as const;
+const aroundZero = [-4, 4] as const;
+const pairsAroundZero = [aroundZero, aroundZero] as const;
 
 export const unary = {
   neg: {
     ...plain,
     value: (x) => -x,
-    gradient: () => -1,
+    gradient: (dy) => -dy,
     gradientFrom: "output",
-    domain: [-4, 4],
+    domain: aroundZero,
   },
   abs: {
     ...plain,
     value: (x) => Math.abs(x),
-    gradient: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),
+    gradient: (dy, x) => dy * (x > 0 ? 1 : x < 0 ? -1 : 0),
     gradientFrom: "input",
-    domain: [-4, 4],
+    domain: aroundZero,
   },
   exp: {
     ...plain,
     value: exp,
-    gradient: (y) => y,
+    gradient: (dy, y) => dy * y,
     gradientFrom: "output",
-    domain: [-4, 4],
+    domain: aroundZero,
   },
   log: {
     ...plain,
     value: log,
-    gradient: (x) => 1 / x,
+    gradient: (dy, x) => dy / x,
     gradientFrom: "input",
     domain: [0.1, 8],
   },
   sqrt: {
     ...plain,
     value: (x) => Math.sqrt(x),
-    gradient: (y) => 0.5 / y,
+    gradient: (dy, y) => dy * (0.5 / y),
     gradientFrom: "output",
     domain: [0.1, 8],
   },
@@ -84,37 +97,37 @@ export const unary = {
     ...plain,
     // A NaN stays a NaN: the comparison is written so that it falls through.
     value: (x) => (x <= 0 ? 0 : x),
-    gradient: (y) => (y > 0 ? 1 : 0),
+    gradient: (dy, y) => (y <= 0 ? 0 : dy),
     gradientFrom: "output",
-    domain: [-4, 4],
+    domain: aroundZero,
   },
   /** alpha is the slope left of 0; alpha >= 0, so that the output shows the side. */
   leakyRelu: {
     parameters: 1,
     value: (x, alpha) => (x > 0 ? x : alpha * x),
-    gradient: (y, alpha) => (y > 0 ? 1 : alpha),
+    gradient: (dy, y, alpha) => (y > 0 ? dy : dy * alpha),
     gradientFrom: "output",
-    domain: [-4, 4],
+    domain: aroundZero,
   },
-  /** alpha (e^x - 1) left of 0; alpha >= 0, so that the output shows the side. */
+  /** alpha (e^x - 1) left of 0: its slope is taken from x, since e^x is lost in y. */
   elu: {
     parameters: 1,
     value: (x, alpha) => (x > 0 ? x : alpha * expMinusOne(x)),
-    gradient: (y, alpha) => (y > 0 ? 1 : y + alpha),
-    gradientFrom: "output",
-    domain: [-4, 4],
+    gradient: (dy, x, alpha) => (x > 0 ? dy : dy * (alpha * exp(x))),
+    gradientFrom: "input",
+    domain: aroundZero,
   },
   sigmoid: {
     ...plain,
     value: sigmoid,
-    gradient: (y) => y * (1 - y),
+    gradient: (dy, y) => dy * (y * (1 - y)),
     gradientFrom: "output",
     domain: [-6, 6],
   },
   tanh: {
     ...plain,
     value: tanh,
-    gradient: (y) => 1 - y * y,
+    gradient: (dy, y) => dy * (1 - y * y),
     gradientFrom: "output",
     domain: [-3, 3],
   },
@@ -122,53 +135,131 @@ export const unary = {
   clip: {
     parameters: 2,
     value: (x, low, high) => (x < low ? low : x > high ? high : x),
-    gradient: (x, low, high) => (x >= low && x <= high ? 1 : 0),
+    gradient: (dy, x, low, high) => (x >= low && x <= high ? dy : 0),
     gradientFrom: "input",
-    domain: [-4, 4],
+    domain: aroundZero,
   },
   /** x to a constant power. The slope of x^0 is 0 everywhere, at 0 too. */
   power: {
     parameters: 1,
     value: powerOf,
-    gradient: (x, exponent) => (exponent === 0 ? 0 : exponent * pow(x, exponent - 1)),
+    gradient: (dy, x, exponent) => (exponent === 0 ? 0 : dy * (exponent * pow(x, exponent - 1))),
     gradientFrom: "input",
     domain: [0.1, 4],
   },
+  gelu: {
+    ...plain,
+    value: gelu,
+    gradient: (dy, x) => dy * geluSlope(x),
+    gradientFrom: "input",
+    domain: aroundZero,
+  },
+  geluTanh: {
+    ...plain,
+    value: geluTanh,
+    gradient: (dy, x) => dy * geluTanhSlope(x),
+    gradientFrom: "input",
+    domain: aroundZero,
+  },
+  silu: {
+    ...plain,
+    value: silu,
+    gradient: (dy, x) => dy * siluSlope(x),
+    gradientFrom: "input",
+    domain: aroundZero,
+  },
+  softplus: {
+    ...plain,
+    value: softplus,
+    gradient: (dy, x) => dy * sigmoid(x),
+    gradientFrom: "input",
+    domain: aroundZero,
+  },
+  mish: {
+    ...plain,
+    value: mish,
+    gradient: (dy, x) => dy * mishSlope(x),
+    gradientFrom: "input",
+    domain: aroundZero,
+  },
+  erf: {
+    ...plain,
+    value: erf,
+    gradient: (dy, x) => dy * erfSlope(x),
+    gradientFrom: "input",
+    domain: aroundZero,
+  },
+  sin: {
+    ...plain,
+    value: sin,
+    gradient: (dy, x) => dy * cos(x),
+    gradientFrom: "input",
+    domain: aroundZero,
+  },
+  cos: {
+    ...plain,
+    value: cos,
+    gradient: (dy, x) => dy * -sin(x),
+    gradientFrom: "input",
+    domain: aroundZero,
+  },
+  expm1: {
+    ...plain,
+    value: expm1,
+    gradient: (dy, y) => dy * (y + 1),
+    gradientFrom: "output",
+    domain: aroundZero,
+  },
+  log1p: {
+    ...plain,
+    value: log1p,
+    gradient: (dy, x) => dy / (1 + x),
+    gradientFrom: "input",
+    domain: [-0.9, 8],
+  },
+  /** 1, -1, or x itself where it is 0 or NaN. */
+  sign: {
+    ...plain,
+    value: (x) => (x > 0 ? 1 : x < 0 ? -1 : x),
+    gradientFrom: "input",
+    domain: aroundZero,
+  },
+  floor: { ...plain, value: Math.floor, gradientFrom: "input", domain: aroundZero },
+  ceil: { ...plain, value: Math.ceil, gradientFrom: "input", domain: aroundZero },
+  /** 1 for 0, 0 for all else, NaN included. */
+  logicalNot: {
+    ...plain,
+    value: (x) => (x === 0 ? 1 : 0),
+    gradientFrom: "input",
+    domain: aroundZero,
+  },
+  round: { ...plain, value: roundToEven, gradientFrom: "input", domain: aroundZero },
 } as const satisfies Record<string, Unary>;
 
 export const binary = {
   add: {
     value: (a, b) => a + b,
-    gradientA: () => 1,
-    gradientB: () => 1,
-    domain: [
-      [-4, 4],
-      [-4, 4],
-    ],
+    gradientA: (dy) => dy,
+    gradientB: (dy) => dy,
+    domain: pairsAroundZero,
   },
   sub: {
     value: (a, b) => a - b,
-    gradientA: () => 1,
-    gradientB: () => -1,
-    domain: [
-      [-4, 4],
-      [-4, 4],
-    ],
+    gradientA: (dy) => dy,
+    gradientB: (dy) => -dy,
+    domain: pairsAroundZero,
   },
   mul: {
     value: (a, b) => a * b,
-    gradientA: (_, b) => b,
-    gradientB: (a) => a,
-    domain: [
-      [-4, 4],
-      [-4, 4],
-    ],
+    gradientA: (dy, _, b) => dy * b,
+    gradientB: (dy, a) => dy * a,
+    domain: pairsAroundZero,
   },
   /** IEEE 754: a division by zero is Infinity or NaN. */
   div: {
     value: (a, b) => a / b,
-    gradientA: (_, b) => 1 / b,
-    gradientB: (a, b) => -(a / b) / b,
+    gradientA: (dy, _, b) => dy / b,
+    gradientB: (dy, a, b) => -(dy * (a / b)) / b,
     domain: [
       [-4, 4],
       [0.5, 4],
@@ -177,8 +268,8 @@ export const binary = {
   /** a^b; where a is 0 the slope to b is 0 (the limit of a^b log a for b > 0). */
   pow: {
     value: pow,
-    gradientA: (a, b) => (b === 0 ? 0 : b * pow(a, b - 1)),
-    gradientB: (a, b) => (a === 0 && b >= 0 ? 0 : pow(a, b) * log(a)),
+    gradientA: (dy, a, b) => (b === 0 ? 0 : dy * (b * pow(a, b - 1))),
+    gradientB: (dy, a, b) => (a === 0 && b >= 0 ? 0 : dy * (pow(a, b) * log(a))),
     domain: [
       [0.1, 4],
       [-2, 3],
@@ -187,48 +278,47 @@ export const binary = {
   /** A NaN on either side gives NaN, as in NumPy. */
   maximum: {
     value: (a, b) => (a > b ? a : b > a ? b : a === b ? a : NaN),
-    gradientA: (a, b) => (a > b ? 1 : a === b ? 0.5 : 0),
-    gradientB: (a, b) => (b > a ? 1 : a === b ? 0.5 : 0),
-    domain: [
-      [-4, 4],
-      [-4, 4],
-    ],
+    gradientA: (dy, a, b) => (a < b ? 0 : a === b ? dy * 0.5 : dy),
+    gradientB: (dy, a, b) => (b < a ? 0 : a === b ? dy * 0.5 : dy),
+    domain: pairsAroundZero,
   },
   minimum: {
     value: (a, b) => (a < b ? a : b < a ? b : a === b ? a : NaN),
-    gradientA: (a, b) => (a < b ? 1 : a === b ? 0.5 : 0),
-    gradientB: (a, b) => (b < a ? 1 : a === b ? 0.5 : 0),
-    domain: [
-      [-4, 4],
-      [-4, 4],
-    ],
+    gradientA: (dy, a, b) => (a > b ? 0 : a === b ? dy * 0.5 : dy),
+    gradientB: (dy, a, b) => (b > a ? 0 : a === b ? dy * 0.5 : dy),
+    domain: pairsAroundZero,
   },
-  equal: {
-    value: (a, b) => (a === b ? 1 : 0),
-    domain: [
-      [-4, 4],
-      [-4, 4],
-    ],
+  equal: { value: (a, b) => (a === b ? 1 : 0), domain: pairsAroundZero },
+  greater: { value: (a, b) => (a > b ? 1 : 0), domain: pairsAroundZero },
+  less: { value: (a, b) => (a < b ? 1 : 0), domain: pairsAroundZero },
+  notEqual: { value: (a, b) => (a !== b ? 1 : 0), domain: pairsAroundZero },
+  greaterEqual: { value: (a, b) => (a >= b ? 1 : 0), domain: pairsAroundZero },
+  lessEqual: { value: (a, b) => (a <= b ? 1 : 0), domain: pairsAroundZero },
+  /** Anything but 0 counts as true, NaN included. */
+  logicalAnd: { value: (a, b) => (a !== 0 && b !== 0 ? 1 : 0), domain: pairsAroundZero },
+  logicalOr: { value: (a, b) => (a !== 0 || b !== 0 ? 1 : 0), domain: pairsAroundZero },
+  logicalXor: { value: (a, b) => ((a !== 0) !== (b !== 0) ? 1 : 0), domain: pairsAroundZero },
+  mod: {
+    value: mod,
+    gradientA: (dy) => dy,
+    gradientB: (dy, a, b) => dy * -Math.floor(a / b),
+    domain: [aroundZero, [0.5, 4]],
   },
-  greater: {
-    value: (a, b) => (a > b ? 1 : 0),
-    domain: [
-      [-4, 4],
-      [-4, 4],
-    ],
-  },
-  less: {
-    value: (a, b) => (a < b ? 1 : 0),
-    domain: [
-      [-4, 4],
-      [-4, 4],
-    ],
+  /** The angle of (b, a) from the axis of b. */
+  atan2: {
+    value: atan2,
+    gradientA: (dy, a, b) => dy * (b / (a * a + b * b)),
+    gradientB: (dy, a, b) => dy * (-a / (a * a + b * b)),
+    domain: [aroundZero, [0.5, 4]],
   },
 } as const satisfies Record<string, Binary>;
 
 export type UnaryName = keyof typeof unary;
 export type BinaryName = keyof typeof binary;
-/** The binary functions that have a gradient. */
+/** The functions that have a gradient. */
+export type DifferentiableUnaryName = {
+  [K in UnaryName]: (typeof unary)[K] extends { gradient: unknown } ? K : never;
+}[UnaryName];
 export type DifferentiableBinaryName = {
   [K in BinaryName]: (typeof binary)[K] extends { gradientA: unknown } ? K : never;
 }[BinaryName];

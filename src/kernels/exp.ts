@@ -29,6 +29,11 @@ export function expMinusOne(x: number): number {
   return minusOne(restHigh(v, n), restLow(n)) * two - (1 - two);
 }
 
+/** e^x - 1. */
+export function expm1(x: number): number {
+  return x > 40 ? exp(x) : expMinusOne(x);
+}
+
 /** e^(x + low), low being small against x. */
 export function expOfSum(x: number, low: number): number {
   const v = bounded(x);

@@ -1,4 +1,10 @@
-import type { BinaryName, DifferentiableBinaryName, UnaryName } from "./elementwise.js";
+import type {
+  BinaryName,
+  DifferentiableBinaryName,
+  DifferentiableUnaryName,
+  UnaryName,
+} from "./elementwise.js";
+import type { NormKernels } from "./layer-kernels.js";
 import type {
   Address,
   AxisGradKernel,
@@ -53,6 +59,7 @@ import type {
  * like, which have one result.
  */
 
+export type * from "./layer-kernels.js";
 export type * from "./signatures.js";
 
 export const lossNames = [
@@ -86,21 +93,20 @@ export const lossNames = [
 
 export type LossName = (typeof lossNames)[number];
 
-/** Codes of the activations that `dense` fuses. */
+/** Codes of the activations that `dense` fuses: those whose slope is in their output. */
 export const fusedActivation = {
   linear: 0,
   relu: 1,
   leakyRelu: 2,
-  elu: 3,
-  sigmoid: 4,
-  tanh: 5,
-  softmax: 6,
+  sigmoid: 3,
+  tanh: 4,
+  softmax: 5,
 } as const;
 
 export type FusedActivation = keyof typeof fusedActivation;
 
 type UnaryKernels = { readonly [K in UnaryName]: UnaryKernel } & {
-  readonly [K in UnaryName as `${K}Grad`]: UnaryGradKernel;
+  readonly [K in DifferentiableUnaryName as `${K}Grad`]: UnaryGradKernel;
 };
 
 type BinaryKernels = { readonly [K in BinaryName]: BinaryKernel } & {
@@ -183,6 +189,35 @@ export interface MatmulKernels {
     startColumn: number,
     scratch: Address,
   ): void;
+  /**
+   * Products of stacks of matrices: for o < outer and i < inner that of the matrices which begin at
+   * o aOuter + i aInner elements behind a, and so for b and y; strides within a matrix as in `matmul`, the columns of y
+   * being contiguous and its rows yRow apart. Written, or with `accumulate` (1, not 0) added to what y holds; y may
+   * repeat then (strides of 0), and takes one product after another. scratch as for `matmul`.
+   */
+  matmulStack(
+    a: Address,
+    b: Address,
+    y: Address,
+    outer: number,
+    inner: number,
+    aOuter: number,
+    aInner: number,
+    bOuter: number,
+    bInner: number,
+    yOuter: number,
+    yInner: number,
+    m: number,
+    n: number,
+    k: number,
+    aRow: number,
+    aColumn: number,
+    bRow: number,
+    bColumn: number,
+    yRow: number,
+    accumulate: number,
+    scratch: Address,
+  ): void;
   /** The bytes of scratch that a product wants, given the row stride of a and the column stride of b. */
   matmulScratch(m: number, n: number, k: number, aRow: number, bColumn: number): number;
   /**
@@ -253,6 +288,16 @@ export interface UpdateKernels {
     rho: number,
     epsilon: number,
   ): void;
+  /** w -= rate sign(beta1 m + (1 - beta1) g); m = beta2 m + (1 - beta2) g */
+  lion(
+    w: Address,
+    g: Address,
+    m: Address,
+    n: number,
+    rate: number,
+    beta1: number,
+    beta2: number,
+  ): void;
   /**
    * w -= decay w; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
    * w -= rate (m / correction1) / (sqrt(v / correction2) + epsilon). The caller gives the
@@ -309,5 +354,6 @@ export interface Kernels
     ReduceKernels,
     MoveKernels,
     MatmulKernels,
+    NormKernels,
     UpdateKernels,
     RandomKernels {}

@@ -44,8 +44,14 @@ export function exponentOf(x: number): number {
   return (words[1] - rootOfHalf) >> 20;
 }
 
-/** log(1 + x) for 0 <= x <= 1: with what rounding took from 1 + x, to first order. */
+/** log(1 + x) for finite x > -1: with what rounding took from 1 + x, to first order. */
 export function logOnePlus(x: number): number {
   const y = 1 + x;
   return log(y) + (x - (y - 1)) / y;
+}
+
+/** log(1 + x) for any x: -Infinity at -1, NaN below. */
+export function log1p(x: number): number {
+  if (x === 0 || x === Infinity) return x;
+  return x > -1 ? logOnePlus(x) : log(1 + x);
 }

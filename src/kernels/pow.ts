@@ -19,6 +19,8 @@ const thirdLost = 1.850371707708594e-17;
  */
 export function pow(x: number, y: number): number {
   const base = Math.abs(x);
+  // IEEE 754 and NumPy, other than `**`: 1 to any power, and -1 to an infinite one, is 1.
+  if (x === 1 || (base === 1 && Math.abs(y) === Infinity)) return 1;
   // ECMAScript fixes these to the bit, with signs.
   if (y === 0 || !(base > 0 && base < Infinity && Math.abs(y) < Infinity)) return x ** y;
   if (y === 1) return x;

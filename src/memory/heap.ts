@@ -15,6 +15,8 @@ const largestSmall = pageSize / 2;
 const mostUnstaggered = 4;
 const stagger = 17 * alignment;
 const turns = 8;
+/** In the time of looking at one free block (some 50 ns) an operation writes this much. */
+const bytesForVisit = 512;
 /** Kernels may read this far behind any block. */
 const readableSlack = 64;
 
@@ -31,6 +33,8 @@ export class Heap {
   private readonly runs: { page: number; length: number }[] = [];
   private readonly firstPage: number;
   private topPage: number;
+  /** Bytes taken since the last `reclaim`. */
+  private taken = 0;
 
   constructor(readonly memory: LinearMemory) {
     this.firstPage = Math.ceil(memory.start / pageSize);
@@ -47,6 +51,7 @@ export class Heap {
 
   /** A block of `size`, as `blockSize` gives it, from what is free below the top; 0 if nothing fits. */
   take(size: number): Address {
+    this.taken += size;
     if (size <= largestSmall) return this.takeSmall(classOf(size));
     const start = this.takeRun(size);
     if (start === 0 || size <= mostUnstaggered * pageSize) return start;
@@ -72,8 +77,19 @@ export class Heap {
     this.topPage = top;
   }
 
+  /**
+   * Whether what was taken since the last `reclaim` pays for another one, which goes through all free small
+   * blocks. Where takers of small and of large blocks are short of pages by turns, raising the top once
+   * ends that; reclaiming for each of them took nine tenths of a training's time (measured).
+   */
+  get isReclaimDue(): boolean {
+    const blocks = this.free.reduce((sum, list) => sum + list.length, 0);
+    return this.taken >= blocks * bytesForVisit;
+  }
+
   /** Turns pages whose small blocks are all free back into runs. */
   reclaim(): void {
+    this.taken = 0;
     const free = new Map<number, number>();
     for (const address of this.free.flat()) {
       free.set(pageOf(address), (free.get(pageOf(address)) ?? 0) + 1);

@@ -269,7 +269,7 @@ function takeBlock(storage: Storage, target: Heap): void {
   while (arrays >= mostArrays && spillNeighbours());
   while (resident + size > budget && spillOldest());
   let address = target.take(size);
-  if (address === 0) {
+  if (address === 0 && target.isReclaimDue) {
     target.reclaim();
     address = target.take(size);
   }

@@ -5,7 +5,8 @@ import type { Heap } from "./heap.js";
 
 /**
  * The bytes of one or more arrays. A storage is resident (a block of some core's linear memory),
- * spilled (a plain copy on the JavaScript heap) or released. Only memory.ts changes these fields.
+ * spilled (a plain copy on the JavaScript heap) or released. Only memory.ts and
+ * changes.ts change these fields.
  */
 export class Storage {
   /** Where the bytes stand while resident; null while spilled or released. */
@@ -27,6 +28,8 @@ export class Storage {
   owners = 1;
   /** The tidy scope that releases it at its end. */
   scope: Scope | null = null;
+  /** What was changed in place; null: nothing. */
+  changes: Changes | null = null;
   /** Neighbours in the line of those to be spilled. */
   older: Storage | null = null;
   newer: Storage | null = null;
@@ -47,4 +50,22 @@ export class Storage {
 export interface Scope {
   readonly storages: Storage[];
   readonly outer: Scope | null;
+}
+
+/** What was changed in place of a storage. */
+export interface Changes {
+  /** When any part was changed last, as in each of them. */
+  at: number;
+  parts: Change[];
+}
+
+/** One part of a storage, and when it was changed in place last. */
+export interface Change {
+  /** In bytes from the storage's beginning. */
+  readonly from: number;
+  readonly to: number;
+  /** The order of the newest node then: results up to it were made of the numbers before. */
+  at: number;
+  /** What changed it. */
+  by: string;
 }

@@ -4,6 +4,7 @@ import type { BatchData, LazyBatches } from "../data/batches.js";
 import { requireInteger, requireOptions } from "../errors/check.js";
 import { otherCopy } from "../errors/copy.js";
 import { described } from "../errors/described.js";
+import { describedImport } from "../errors/import-hint.js";
 import { Input } from "../io/description.js";
 import type { SaveOptions } from "../io/encode.js";
 import { loadModel, loadWeights, saveModel } from "../io/model-file.js";
@@ -90,7 +91,7 @@ export class NeuralNetwork<const Layers extends FlatList = FlatList>
     const { layers, lossFunction, optimizer = new SGD(), scaler = null } = options;
     if (typeof lossFunction !== "function") {
       throw new TypeError(
-        `NeuralNetwork: lossFunction must be a function, got ${typeof lossFunction}`,
+        `NeuralNetwork: lossFunction must be a function, got ${describedImport(lossFunction, "loss")}`,
       );
     }
     this.#chain = new Chain(unfoldLayers("NeuralNetwork", { layers }));
@@ -98,7 +99,7 @@ export class NeuralNetwork<const Layers extends FlatList = FlatList>
     this.lossFunction = lossFunction;
     if (!(optimizer instanceof Optimizer)) {
       throw new TypeError(
-        `NeuralNetwork: optimizer must be one of this library, such as new SGD(), got ${described(optimizer)}`,
+        `NeuralNetwork: optimizer must be one of this library, such as new SGD(), got ${describedImport(optimizer, "optimizer")}`,
       );
     }
     this.optimizer = optimizer;
@@ -109,6 +110,7 @@ export class NeuralNetwork<const Layers extends FlatList = FlatList>
       throw new TypeError(`NeuralNetwork: scaler is ${described(scaler)}`);
     }
     this.scaler = scaler;
+    claimOptimizer(optimizer);
     printAsText(this);
   }
 
@@ -185,6 +187,11 @@ export class NeuralNetwork<const Layers extends FlatList = FlatList>
   /** @internal */
   get input(): Form<Input> | null {
     return this.#input;
+  }
+
+  /** @internal */
+  override unbuild(): void {
+    this.#input = null;
   }
 
   /** @internal */
@@ -286,6 +293,19 @@ function inputOf(x: unknown): Form<Input> | null {
     const [rows, ...rest] = shape;
     return new Input(rest.length === 0 ? shape : [Math.min(rows, 1), ...rest], dtype);
   });
+}
+
+/** Optimizers that belong to a network. */
+const claimed = /* @__PURE__ */ new WeakSet<Optimizer>();
+
+/** Two networks would count their steps together, and lower the rate of each other. */
+function claimOptimizer(optimizer: Optimizer): void {
+  if (claimed.has(optimizer)) {
+    throw new Error(
+      `NeuralNetwork: this ${optimizer.constructor.name} belongs to another network, whose steps it counts: give each network one of its own`,
+    );
+  }
+  claimed.add(optimizer);
 }
 
 // Named from outside of the class: bundlers rename classes that name themselves.

@@ -1,12 +1,13 @@
 import type { MLArray } from "../array-api/ml-array.js";
 import type { ActivationFunction } from "../nn/activation.js";
-import { nameOfActivation } from "../nn/fused-activation.js";
+import { nameOfActivation } from "../nn/known-activations.js";
 import { nameOfLoss } from "../nn/known-losses.js";
 import { type ModuleLike, type Visit, walk } from "../nn/module/tree.js";
 import type { Network } from "../nn/training/network.js";
 import { formatShape } from "../shape/shape.js";
 
-const width = 80;
+/** The width of the columns behind the first. */
+const otherColumns = 54;
 
 /** One module of a network. */
 export interface SummaryRow {
@@ -113,6 +114,11 @@ function parametersBelow(module: ModuleLike): readonly MLArray[] {
 }
 
 function print(this: Summary): string {
+  const names = this.rows.map(
+    ({ depth, path, layer }) => `${"  ".repeat(depth)}${nameOf(path)} ${layer}`,
+  );
+  const first = Math.max(26, ...names.map((name) => name.length + 2));
+  const width = first + otherColumns;
   const rule = "-".repeat(width);
   const frozen = this.parameters - this.trainableParameters;
   const { parameters, gradients, optimizerState } = this.memory;
@@ -125,12 +131,11 @@ function print(this: Summary): string {
     "=".repeat(width),
     "NeuralNetwork",
     rule,
-    columns("Layer", "Shape", "Activation", "Parameters"),
+    columns("Layer".padEnd(first), "Shape", "Activation", "Parameters"),
     rule,
-    ...this.rows.map((row) => {
-      const name = `${"  ".repeat(row.depth)}${nameOf(row.path)} ${row.layer}`;
-      return columns(name, row.shape, row.activation, String(row.parameters));
-    }),
+    ...this.rows.map((row, i) =>
+      columns(names[i].padEnd(first), row.shape, row.activation, String(row.parameters)),
+    ),
     rule,
     `Parameters: ${grouped(this.parameters)}${frozen > 0 ? ` (${grouped(frozen)} frozen)` : ""}`,
     `Memory: ${sizes.join(", ")}`,
@@ -147,7 +152,7 @@ function nameOf(path: string): string {
 }
 
 function columns(name: string, shape: string, activation: string, count: string): string {
-  return `${name.padEnd(26)}${shape.padEnd(20)}${activation.padEnd(20)}${count.padStart(14)}`;
+  return `${name}${shape.padEnd(20)}${activation.padEnd(20)}${count.padStart(14)}`;
 }
 
 function grouped(count: number): string {

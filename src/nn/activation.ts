@@ -41,3 +41,31 @@ export function tanh(x: Operand): MLArray {
 export function softmax(x: Operand, axis = -1): MLArray {
   return arrayOf(x).softmax(axis);
 }
+
+// As methods, whose names minifiers keep.
+const gelus = {
+  gelu(x: Operand): MLArray {
+    return arrayOf(x).gelu();
+  },
+  geluTanh(x: Operand): MLArray {
+    return arrayOf(x).geluTanh();
+  },
+};
+
+/** x Φ(x), Φ being the integral of the normal distribution; `gelu.tanh` is its approximation by tanh. */
+export const gelu = /* @__PURE__ */ Object.assign(gelus.gelu, { tanh: gelus.geluTanh });
+
+/** x sigmoid(x): SiLU or Swish. */
+export function silu(x: Operand): MLArray {
+  return arrayOf(x).silu();
+}
+
+/** log(1 + e^x) */
+export function softplus(x: Operand): MLArray {
+  return arrayOf(x).softplus();
+}
+
+/** x tanh(softplus(x)) */
+export function mish(x: Operand): MLArray {
+  return arrayOf(x).mish();
+}

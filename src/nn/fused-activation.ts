@@ -1,14 +1,6 @@
 import type { FusedActivation } from "../kernels/kernels.js";
-import {
-  type ActivationFunction,
-  elu,
-  leakyRelu,
-  linear,
-  relu,
-  sigmoid,
-  softmax,
-  tanh,
-} from "./activation.js";
+import type { ActivationFunction } from "./activation.js";
+import { activationsByName } from "./known-activations.js";
 
 /** An activation that `DenseLayer` computes inside its own kernel, with its default parameter. */
 export interface Fused {
@@ -16,22 +8,24 @@ export interface Fused {
   readonly alpha: number;
 }
 
-const fused = new Map<unknown, Fused>([
-  [linear, { name: "linear", alpha: 0 }],
-  [relu, { name: "relu", alpha: 0 }],
-  [leakyRelu, { name: "leakyRelu", alpha: 0.01 }],
-  [elu, { name: "elu", alpha: 1 }],
-  [sigmoid, { name: "sigmoid", alpha: 0 }],
-  [tanh, { name: "tanh", alpha: 0 }],
-  [softmax, { name: "softmax", alpha: 0 }],
-]);
+/** The activations that are fused, with the parameter that their functions take by default. */
+const alphas: Readonly<Record<FusedActivation, number>> = {
+  linear: 0,
+  relu: 0,
+  leakyRelu: 0.01,
+  sigmoid: 0,
+  tanh: 0,
+  softmax: 0,
+};
 
-/** How a layer can fuse an activation function; null for one of the user's own. */
+const fused = new Map<unknown, Fused>(
+  (Object.keys(alphas) as FusedActivation[]).map((name) => [
+    activationsByName[name],
+    { name, alpha: alphas[name] },
+  ]),
+);
+
+/** How a layer can fuse an activation function; null for the others, and for one of the user's own. */
 export function fusedActivationOf(activation: ActivationFunction): Fused | null {
   return fused.get(activation) ?? null;
-}
-
-/** The name of an activation, a user's own included; a bundler may have renamed the functions of this library. */
-export function nameOfActivation(activation: ActivationFunction): string {
-  return fusedActivationOf(activation)?.name ?? activation.name;
 }

@@ -1,29 +1,21 @@
-import type { Node } from "../array/node.js";
-import { getDefaultDtype } from "../array-api/array-data.js";
-import { MLArray } from "../array-api/ml-array.js";
+import type { MLArray } from "../array-api/ml-array.js";
 import { type ShapeArguments, splitArguments } from "../array-api/shape-arguments.js";
 import { requireNumber } from "../errors/check.js";
 import * as making from "../ops/creation.js";
-import type { DType } from "../shape/dtype.js";
-import type { Shape } from "../shape/shape.js";
+import { orthogonal } from "../ops/orthogonal.js";
+import {
+  adjustable,
+  fansOf,
+  type InitializerOptions,
+  initializer,
+  type WeightInitializer,
+} from "./weight-initializer.js";
 
-/** The options that every initializer takes behind the shape. */
-export interface InitializerOptions {
-  /** The dtype of the array. Default: what `setDefaultDtype` set. */
-  readonly dtype?: DType;
-}
-
-type InitializerArguments = ShapeArguments<InitializerOptions>;
-
-/** Makes the first weights of a layer; fan-in is the first length of the shape, fan-out the last. */
-export interface WeightInitializer {
-  /** The name by which the summary and the errors call the initializer. */
-  readonly name: string;
-  /** An array of that shape, as lengths or a list: `initialize(2, 16)`. */
-  initialize(...shape: InitializerArguments): MLArray;
-}
-
-type ScaleOf = (fanIn: number, fanOut: number) => number;
+export type {
+  AdjustableInitializer,
+  InitializerOptions,
+  WeightInitializer,
+} from "./weight-initializer.js";
 
 /** Uniform in [-limit, limit), limit 1 by default. */
 export const RandomUniform = {
@@ -64,26 +56,76 @@ export const HeInitialization = HeNormal;
 /** Zeros: for biases. Weights that start alike learn alike. */
 export const Zeros = uniform("Zeros", () => 0);
 
+/** Ones: for factors. */
+export const Ones: WeightInitializer = /* @__PURE__ */ initializer("Ones", (shape, dtype) =>
+  making.filled("Ones", shape, dtype, 1),
+);
+
+/** One number everywhere: `Constant({ value: 0.1 })`; 0 by default. */
+export const Constant = /* @__PURE__ */ adjustable<{ value?: number }>(
+  "Constant",
+  { value: 0 },
+  ({ value }) => requireNumber("Constant", "value", value),
+  (shape, dtype, { value }) => making.filled("Constant", shape, dtype, value),
+);
+
+/** What normal initializers take: the mean, 0 by default, and the standard deviation, 0.05. */
+export interface NormalOptions {
+  readonly mean?: number;
+  readonly deviation?: number;
+}
+
+const usualNormal = { mean: 0, deviation: 0.05 };
+
+function checkNormal(name: string): (options: Required<NormalOptions>) => void {
+  return ({ mean, deviation }) => {
+    requireNumber(name, "mean", mean);
+    requireNumber(name, "deviation", deviation, 0);
+  };
+}
+
+/** Normal: `RandomNormal({ mean: 0, deviation: 0.02 })`. */
+export const RandomNormal = /* @__PURE__ */ adjustable<NormalOptions>(
+  "RandomNormal",
+  usualNormal,
+  /* @__PURE__ */ checkNormal("RandomNormal"),
+  (shape, dtype, { mean, deviation }) =>
+    making.normal("RandomNormal", shape, dtype, mean, deviation),
+);
+
+/** Normal, but what lies further than two deviations from the mean is drawn again. */
+export const TruncatedNormal = /* @__PURE__ */ adjustable<NormalOptions>(
+  "TruncatedNormal",
+  usualNormal,
+  /* @__PURE__ */ checkNormal("TruncatedNormal"),
+  (shape, dtype, { mean, deviation }) =>
+    making.truncatedNormal("TruncatedNormal", shape, dtype, mean, deviation),
+);
+
+/**
+ * A random orthogonal matrix times `gain`: its rows, or its columns if those are fewer, are of length `gain` and at
+ * right angles. All axes but the last count as rows. Saxe, McClelland and Ganguli, 2014. For recurrent weights.
+ */
+export const Orthogonal = /* @__PURE__ */ adjustable<{ gain?: number }>(
+  "Orthogonal",
+  { gain: 1 },
+  ({ gain }) => requireNumber("Orthogonal", "gain", gain),
+  (shape, dtype, { gain }) => orthogonal(shape, dtype, gain),
+);
+
+type ScaleOf = (fanIn: number, fanOut: number) => number;
+
 function uniform(name: string, limitOf: ScaleOf): WeightInitializer {
   return initializer(name, (shape, dtype) => {
-    const limit = limitOf(shape[0], shape[shape.length - 1]);
+    const { fanIn, fanOut } = fansOf(shape);
+    const limit = limitOf(fanIn, fanOut);
     return making.uniform(name, shape, dtype, -limit, limit);
   });
 }
 
 function normal(name: string, deviationOf: ScaleOf): WeightInitializer {
-  return initializer(name, (shape, dtype) =>
-    making.normal(name, shape, dtype, 0, deviationOf(shape[0], shape[shape.length - 1])),
-  );
-}
-
-function initializer(name: string, make: (shape: Shape, dtype: DType) => Node): WeightInitializer {
-  const initialize = (...shapeArguments: InitializerArguments): MLArray => {
-    const { shape, options } = splitArguments<InitializerOptions>(name, shapeArguments, ["dtype"]);
-    if (shape.length === 0) throw new RangeError(`${name}: expected a shape, got none`);
-    const node = make(shape, options.dtype ?? getDefaultDtype());
-    node.requiresGrad = true;
-    return new MLArray(node);
-  };
-  return { name, initialize };
+  return initializer(name, (shape, dtype) => {
+    const { fanIn, fanOut } = fansOf(shape);
+    return making.normal(name, shape, dtype, 0, deviationOf(fanIn, fanOut));
+  });
 }

@@ -1,9 +1,36 @@
-import { operandOfData } from "../array-api/array-data.js";
+import { noGrad } from "../array/graph.js";
 import type { Data } from "../array-api/arrays.js";
+import { where } from "../array-api/creation.js";
 import { MLArray, type Operand } from "../array-api/ml-array.js";
 import { requireNumber } from "../errors/check.js";
 import type { LossName } from "../kernels/kernels.js";
-import { elementLoss, labelLoss, rowLoss } from "../ops/losses.js";
+import {
+  elementLoss,
+  labelLoss,
+  requireProbabilities,
+  requireTargetShares,
+  rowLoss,
+} from "../ops/losses.js";
+import { formatShape, sizeOf } from "../shape/shape.js";
+import {
+  type ClassLossOptions,
+  type LossOptions,
+  lossOptions,
+  type OrNumber,
+  type ProbabilityLossOptions,
+  pairOf,
+  reduced,
+  smoothed,
+} from "./loss-options.js";
+
+export {
+  cosineLoss,
+  type EpsilonLossOptions,
+  hingeLoss,
+  klDivergence,
+  poissonLoss,
+} from "./composed-losses.js";
+export type { ClassLossOptions, LossOptions, ProbabilityLossOptions } from "./loss-options.js";
 
 /**
  * The losses: (predictions, targets) => a scalar array, the mean over all elements; for the categorical
@@ -24,67 +51,148 @@ export type NetworkLoss = { of(yPred: Data, yTrue: Data): MLArray }["of"];
 
 const smallest = 1e-15;
 
+/** What `huberLoss` takes: where the square gives way to the line, > 0, 1 by default. */
+export interface HuberLossOptions extends LossOptions {
+  readonly delta?: number;
+}
+
+/** What losses of clipped probabilities take: the bound, in [0, 0.5], 1e-15 by default. */
+export interface ClippedLossOptions extends ClassLossOptions {
+  readonly epsilon?: number;
+}
+
+/** As `ClippedLossOptions`, for single probabilities. */
+export type BinaryLossOptions = Omit<ClippedLossOptions, "ignoreLabel">;
+
+const plainOptions = ["reduction"] as const;
+const binaryOptions = ["reduction", "labelSmoothing"] as const;
+const classOptions = ["reduction", "labelSmoothing", "ignoreLabel"] as const;
+
 /** (p - y)^2 */
-export function mseLoss(yPred: Operand, yTrue: Operand): MLArray {
-  return byElement("mseLoss", "mse", yPred, yTrue, 0);
+export function mseLoss(yPred: Operand, yTrue: Operand, options: LossOptions = {}): MLArray {
+  return byElement(
+    "mseLoss",
+    "mse",
+    yPred,
+    yTrue,
+    0,
+    lossOptions("mseLoss", options, plainOptions),
+  );
 }
 
 /** |p - y|, slope 0 where they are equal. */
-export function maeLoss(yPred: Operand, yTrue: Operand): MLArray {
-  return byElement("maeLoss", "mae", yPred, yTrue, 0);
+export function maeLoss(yPred: Operand, yTrue: Operand, options: LossOptions = {}): MLArray {
+  return byElement(
+    "maeLoss",
+    "mae",
+    yPred,
+    yTrue,
+    0,
+    lossOptions("maeLoss", options, plainOptions),
+  );
 }
 
-/** d^2 / 2 up to |d| = delta, then delta |d| - delta^2 / 2; delta > 0. */
-export function huberLoss(yPred: Operand, yTrue: Operand, delta = 1): MLArray {
+/** d^2 / 2 up to |d| = delta, then delta |d| - delta^2 / 2; the delta (> 0) may be given alone. */
+export function huberLoss(
+  yPred: Operand,
+  yTrue: Operand,
+  options: OrNumber<HuberLossOptions> = {},
+): MLArray {
+  const known = ["reduction", "delta"] as const;
+  const given = lossOptions<HuberLossOptions>("huberLoss", options, known, "delta");
+  const { delta = 1 } = given;
   requireNumber("huberLoss", "delta", delta, Number.MIN_VALUE);
-  return byElement("huberLoss", "huber", yPred, yTrue, delta);
+  return byElement("huberLoss", "huber", yPred, yTrue, delta, given);
 }
 
 /** log cosh(p - y), stable for any difference. */
-export function logCoshLoss(yPred: Operand, yTrue: Operand): MLArray {
-  return byElement("logCoshLoss", "logCosh", yPred, yTrue, 0);
+export function logCoshLoss(yPred: Operand, yTrue: Operand, options: LossOptions = {}): MLArray {
+  const given = lossOptions("logCoshLoss", options, plainOptions);
+  return byElement("logCoshLoss", "logCosh", yPred, yTrue, 0, given);
 }
 
-/** -(y log p + (1 - y) log(1 - p)) for probabilities p. */
-export function binaryCrossEntropy(yPred: Operand, yTrue: Operand, epsilon = smallest): MLArray {
-  requireNumber("binaryCrossEntropy", "epsilon", epsilon, 0, 0.5);
-  return byElement("binaryCrossEntropy", "binaryCrossEntropy", yPred, yTrue, epsilon);
+/**
+ * -(y log p + (1 - y) log(1 - p)) for probabilities p; the epsilon may be given alone.
+ * Throws where p or y lies outside of [0, 1].
+ */
+export function binaryCrossEntropy(
+  yPred: Operand,
+  yTrue: Operand,
+  options: OrNumber<BinaryLossOptions> = {},
+): MLArray {
+  const name = "binaryCrossEntropy";
+  const [epsilon, given] = clipping<BinaryLossOptions>(name, options, binaryOptions);
+  return byElement(name, "binaryCrossEntropy", yPred, yTrue, epsilon, given);
 }
 
 /** -(y log p) for rows of probabilities p; y holds rows of targets, or one label per row. */
 export function categoricalCrossEntropy(
   yPred: Operand,
   yTrue: Operand,
-  epsilon = smallest,
+  options: OrNumber<ClippedLossOptions> = {},
 ): MLArray {
-  requireNumber("categoricalCrossEntropy", "epsilon", epsilon, 0, 0.5);
-  return byRow("categoricalCrossEntropy", categorical, yPred, yTrue, epsilon);
+  const name = "categoricalCrossEntropy";
+  const [epsilon, given] = clipping(name, options, classOptions);
+  return byRow(name, categorical, yPred, yTrue, epsilon, given);
 }
 
 /** -log p[label] for rows of probabilities p and one integer label per row. */
 export function sparseCategoricalCrossEntropy(
   yPred: Operand,
   labels: Operand,
-  epsilon = smallest,
+  options: OrNumber<ClippedLossOptions> = {},
 ): MLArray {
-  requireNumber("sparseCategoricalCrossEntropy", "epsilon", epsilon, 0, 0.5);
-  return byRow("sparseCategoricalCrossEntropy", categorical, yPred, labels, epsilon);
+  const name = "sparseCategoricalCrossEntropy";
+  const [epsilon, given] = clipping(name, options, classOptions);
+  return byRow(name, categorical, yPred, labels, epsilon, given);
 }
 
 /** `categoricalCrossEntropy` of softmax(yPred), from the logits. */
-export function softmaxCrossEntropy(yPred: Operand, yTrue: Operand): MLArray {
-  return byRow("softmaxCrossEntropy", fromLogits, yPred, yTrue, 0);
+export function softmaxCrossEntropy(
+  yPred: Operand,
+  yTrue: Operand,
+  options: ClassLossOptions = {},
+): MLArray {
+  const given = lossOptions("softmaxCrossEntropy", options, classOptions);
+  return byRow("softmaxCrossEntropy", fromLogits, yPred, yTrue, 0, given);
 }
 
 /** `sparseCategoricalCrossEntropy` of softmax(yPred), from the logits. */
-export function sparseSoftmaxCrossEntropy(yPred: Operand, labels: Operand): MLArray {
-  return byRow("sparseSoftmaxCrossEntropy", fromLogits, yPred, labels, 0);
+export function sparseSoftmaxCrossEntropy(
+  yPred: Operand,
+  labels: Operand,
+  options: ClassLossOptions = {},
+): MLArray {
+  const given = lossOptions("sparseSoftmaxCrossEntropy", options, classOptions);
+  return byRow("sparseSoftmaxCrossEntropy", fromLogits, yPred, labels, 0, given);
 }
 
-/** `binaryCrossEntropy` of sigmoid(yPred), from the logits. */
-export function sigmoidBinaryCrossEntropy(yPred: Operand, yTrue: Operand): MLArray {
-  return byElement("sigmoidBinaryCrossEntropy", "sigmoidBinaryCrossEntropy", yPred, yTrue, 0);
+/** `binaryCrossEntropy` of sigmoid(yPred), from the logits; throws where y lies outside of [0, 1]. */
+export function sigmoidBinaryCrossEntropy(
+  yPred: Operand,
+  yTrue: Operand,
+  options: ProbabilityLossOptions = {},
+): MLArray {
+  const name = "sigmoidBinaryCrossEntropy";
+  return byElement(name, name, yPred, yTrue, 0, lossOptions(name, options, binaryOptions));
 }
+
+/** The bound of clipping, and the options that it came with. */
+function clipping<Options extends BinaryLossOptions>(
+  operation: string,
+  options: OrNumber<Options>,
+  known: readonly (keyof Options & string)[],
+): [epsilon: number, options: Options] {
+  const given = lossOptions(operation, options, [...known, "epsilon"], "epsilon");
+  const { epsilon = smallest } = given;
+  requireNumber(operation, "epsilon", epsilon, 0, 0.5);
+  return [epsilon, given];
+}
+
+const ofTwoClasses: ReadonlySet<LossName> = /* @__PURE__ */ new Set<LossName>([
+  "binaryCrossEntropy",
+  "sigmoidBinaryCrossEntropy",
+]);
 
 interface RowKernels {
   readonly targets: LossName;
@@ -107,11 +215,24 @@ function byElement(
   yPred: Operand,
   yTrue: Operand,
   parameter: number,
+  options: ProbabilityLossOptions,
 ): MLArray {
-  const [p, t] = pair(operation, yPred, yTrue);
-  return new MLArray(
-    elementLoss(operation, kernel, p.node, t.node, parameter, p.rowWeights ?? null),
-  );
+  const [p, given] = pairOf(operation, yPred, yTrue);
+  if (kernel === "binaryCrossEntropy") requireProbabilities(operation, p.node);
+  if (ofTwoClasses.has(kernel)) requireTargetShares(operation, given.node);
+  const { labelSmoothing = 0, reduction = "mean" } = options;
+  const t = labelSmoothing > 0 ? noGrad(() => halved(given, labelSmoothing)) : given;
+  if (reduction === "mean") {
+    const weights = p.rowWeights ?? null;
+    return new MLArray(elementLoss(operation, kernel, p.node, t.node, parameter, weights));
+  }
+  const rows = elementLoss(operation, kernel, p.node, t.node, parameter, null, "rows");
+  return reduced(operation, new MLArray(rows), p, options);
+}
+
+/** Targets of 0 and 1, a share of which is split between both. */
+function halved(targets: MLArray, share: number): MLArray {
+  return targets.mul(1 - share).add(share / 2);
 }
 
 /** Targets of the predictions' shape are rows; those with one axis less (or of length 1) are labels. */
@@ -121,17 +242,40 @@ function byRow(
   yPred: Operand,
   yTrue: Operand,
   parameter: number,
+  options: ClassLossOptions,
 ): MLArray {
-  const [p, t] = pair(operation, yPred, yTrue);
+  const [p, given] = pairOf(operation, yPred, yTrue);
+  const { labelSmoothing = 0, reduction = "mean", ignoreLabel } = options;
+  const [labels, kept] =
+    ignoreLabel === undefined ? [given, null] : withoutLabel(operation, given, ignoreLabel, p);
+  const t = labelSmoothing > 0 ? smoothed(labels, labelSmoothing, p) : labels;
   const [shape, wanted] = [t.node.shape, p.node.shape];
-  const rows = shape.length === wanted.length && shape.at(-1) === wanted.at(-1);
-  const operate = rows ? rowLoss : labelLoss;
-  const kernel = rows ? kernels.targets : kernels.labels;
-  return new MLArray(operate(operation, kernel, p.node, t.node, parameter, p.rowWeights ?? null));
+  const areRows = shape.length === wanted.length && shape.at(-1) === wanted.at(-1);
+  const operate = areRows ? rowLoss : labelLoss;
+  const kernel = areRows ? kernels.targets : kernels.labels;
+  if (reduction === "mean" && kept === null) {
+    const weights = p.rowWeights ?? null;
+    return new MLArray(operate(operation, kernel, p.node, t.node, parameter, weights));
+  }
+  const rows = operate(operation, kernel, p.node, t.node, parameter, null, "rows");
+  return reduced(operation, new MLArray(rows), p, options, kept);
 }
 
-function pair(operation: string, yPred: Operand, yTrue: Operand): [MLArray, MLArray] {
-  const p = MLArray.ensureArray(yPred);
-  if (yTrue instanceof MLArray) return [p, yTrue];
-  return [p, new MLArray(operandOfData(operation, yTrue, p.dtype))];
+/** Labels, one for each row of p, with 0 in the place of those to ignore, and 1 where the others are. */
+function withoutLabel(
+  operation: string,
+  labels: MLArray,
+  ignored: number,
+  p: MLArray,
+): [MLArray, MLArray] {
+  const shape = p.shape.slice(0, -1);
+  if (labels.size() !== sizeOf(shape)) {
+    throw new RangeError(
+      `${operation}: ignoreLabel needs one label per row, ${formatShape(shape)}, got targets of shape ${formatShape(labels.shape)}`,
+    );
+  }
+  return noGrad(() => {
+    const kept = labels.reshape(shape).notEqual(ignored);
+    return [where(kept, labels.reshape(shape), 0), kept];
+  });
 }

@@ -1,4 +1,5 @@
 import {
+  aboutToChange,
   address,
   disposeNode,
   elements,
@@ -59,7 +60,10 @@ export function nodeFilledBy(
 
 /** Overwrites all elements, as many as x has. */
 export function write(operation: string, x: Node, values: ArrayLike<number>): void {
-  read(operation, x).set(values);
+  begin(operation);
+  const target = elements(x);
+  aboutToChange(x, operation);
+  target.set(values);
 }
 
 /** Overwrites all elements with those of an array of the same shape and dtype. */
@@ -67,13 +71,20 @@ export function overwrite(operation: string, x: Node, source: Node): void {
   begin(operation);
   address(x);
   const values = elements(source);
+  aboutToChange(x, operation);
   elements(x).set(values);
 }
 
-/** The gradient as an array of its own: zeros before any. */
+/** The gradient as an array of its own: zeros before any. Throws where a loss has left it out. */
 export function gradientOf(x: Node): Node {
   begin("grad");
   address(x);
+  if (x.gradientSkippedIt) {
+    throw new Error(
+      `grad: the loss handed its gradient straight to the input of this ${x.activation}, past the ` +
+        "probabilities; for theirs give the loss their clone(), or ask what went into the activation",
+    );
+  }
   const copy = newNode(x.shape, x.dtype);
   const dx = gradientAddress(x);
   elements(copy).set(view(dx, x.size, x.dtype));
@@ -84,6 +95,7 @@ export function gradientOf(x: Node): Node {
 export function clearGradient(operation: string, x: Node): void {
   requireValues(operation, x);
   if (x.gradient !== null) x.gradientIsFresh = true;
+  x.gradientSkippedIt = false;
 }
 
 /** Throws where the elements are gone. */

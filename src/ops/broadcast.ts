@@ -68,7 +68,7 @@ function planRows(shape: Shape, a: readonly number[], b: readonly number[]): Bro
 }
 
 /** The offsets of all positions of `outer`, row-major, through the strides of each side. */
-export function startsOf(
+function startsOf(
   outer: Shape,
   a: readonly number[],
   b: readonly number[],

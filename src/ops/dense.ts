@@ -5,13 +5,13 @@ import {
   kernelsFor,
   type Node,
   newNode,
-  takeFresh,
 } from "../array/node.js";
 import { type Address, type FusedActivation, fusedActivation } from "../kernels/kernels.js";
 import { addressOf, allocate, begin, release } from "../memory/memory.js";
 import type { Storage } from "../memory/storage.js";
 import { formatShape, type Shape } from "../shape/shape.js";
 import { requireSameDtype } from "./same-dtype.js";
+import { WantedGradients } from "./wanted-gradients.js";
 
 /**
  * activation(x weights + biases) in one kernel call; x is […, inputs], all axes but the last counting as
@@ -86,15 +86,9 @@ function addGradients(
   const scratch = scratchOf(Math.max(forWeights, forInput));
   const to = scratch === null ? 0 : addressOf(scratch);
   const [px, pw, py] = [address(x), address(weights), address(y)];
-  let fresh = 0;
-  const gradient = (operand: Node | null, bit: number): Address => {
-    if (!operand?.requiresGrad) return 0;
-    fresh |= takeFresh(operand) * bit;
-    return gradientAddress(operand);
-  };
-  // In the kernel's order, should two of them be one array.
-  const [dw, dbias, dx] = [gradient(weights, 1), gradient(biases, 2), gradient(x, 4)];
-  kernels.denseGrad(px, pw, py, dy, dz, dw, dbias, dx, m, n, k, code, alpha, to, fresh);
+  const wanted = new WantedGradients();
+  const [dw, dbias, dx] = [wanted.of(weights, 1), wanted.of(biases, 2), wanted.of(x, 4)];
+  kernels.denseGrad(px, pw, py, dy, dz, dw, dbias, dx, m, n, k, code, alpha, to, wanted.fresh);
   if (scratch !== null) release(scratch);
 }
 

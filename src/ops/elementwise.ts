@@ -9,6 +9,7 @@ import {
 import {
   type BinaryName,
   type DifferentiableBinaryName,
+  type DifferentiableUnaryName,
   type UnaryName,
   unary as unaryTable,
 } from "../kernels/elementwise.js";
@@ -22,8 +23,19 @@ import { requireSameDtype } from "./same-dtype.js";
 type UnaryOperation = (x: Node, alpha?: number, beta?: number) => Node;
 type BinaryOperation = (a: Node, b: Node) => Node;
 
+/** A row of the unary table without a gradient as an operation on arrays. */
+function step(name: UnaryName): UnaryOperation {
+  const kernel = kernelNamed(name);
+  return (x) => {
+    begin(name);
+    const y = newNode(x.shape, x.dtype);
+    kernel(x.dtype)(address(x), address(y), x.size, 0, 0);
+    return y;
+  };
+}
+
 /** A row of the unary table as an operation on arrays. */
-function unary(name: UnaryName): UnaryOperation {
+function unary(name: DifferentiableUnaryName): UnaryOperation {
   const kernel = kernelNamed(name);
   const gradient = kernelNamed(`${name}Grad`);
   const operation = `${name} backward`;
@@ -143,6 +155,24 @@ export const tanh = unary("tanh");
 export const clip = unary("clip");
 /** x to a constant power. */
 export const power = unary("power");
+export const gelu = unary("gelu");
+export const geluTanh = unary("geluTanh");
+export const silu = unary("silu");
+export const softplus = unary("softplus");
+export const mish = unary("mish");
+export const erf = unary("erf");
+export const sin = unary("sin");
+export const cos = unary("cos");
+export const expm1 = unary("expm1");
+export const log1p = unary("log1p");
+/** x x: for a gradient, too, exact where a power is not. */
+export const square: UnaryOperation = (x) => mul(x, x);
+/** Steps have no gradient. */
+export const sign = step("sign");
+export const floor = step("floor");
+export const ceil = step("ceil");
+export const round = step("round");
+export const logicalNot = step("logicalNot");
 
 export const add = differentiable("add");
 export const sub = differentiable("sub");
@@ -151,7 +181,15 @@ export const div = differentiable("div");
 export const pow = differentiable("pow");
 export const maximum = differentiable("maximum");
 export const minimum = differentiable("minimum");
+export const mod = differentiable("mod");
+export const atan2 = differentiable("atan2");
 /** Comparisons give 1 and 0, and no gradient. */
 export const equal = binary("equal");
 export const greater = binary("greater");
 export const less = binary("less");
+export const notEqual = binary("notEqual");
+export const greaterEqual = binary("greaterEqual");
+export const lessEqual = binary("lessEqual");
+export const logicalAnd = binary("logicalAnd");
+export const logicalOr = binary("logicalOr");
+export const logicalXor = binary("logicalXor");

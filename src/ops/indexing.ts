@@ -1,4 +1,5 @@
 import {
+  aboutToChange,
   address,
   disposeNode,
   elements,
@@ -53,6 +54,7 @@ export function set(x: Node, index: readonly Index[], value: Node): void {
   const copy = shares ? nodeOf(elements(value).slice(), value.shape, value.dtype) : null;
   const source = address(copy ?? value);
   const target = address(x) + start * bytesPerElement[x.dtype];
+  aboutToChange(x, "set");
   strided("copy", x.dtype, source, target, shape, broadcastStrides(from, shape), strides);
   if (copy !== null) disposeNode(copy);
 }

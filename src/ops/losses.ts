@@ -11,9 +11,12 @@ import {
 import type { Address, LossName } from "../kernels/kernels.js";
 import { addressOf, allocate, begin, release } from "../memory/memory.js";
 import { bytesPerElement, type DType } from "../shape/dtype.js";
-import { formatShape, type Shape, sameShape } from "../shape/shape.js";
+import { formatShape, type Shape, sameShape, sizeOf } from "../shape/shape.js";
 import { type RowWeights, runWeighted } from "./row-weights.js";
 import { requireSameDtype } from "./same-dtype.js";
+
+/** Whether a loss is the mean, or the value of each row, the last axis being summed up or averaged. */
+export type Extent = "mean" | "rows";
 
 /** A loss over predictions p and targets t of one shape: the mean over all elements. */
 export function elementLoss(
@@ -23,10 +26,15 @@ export function elementLoss(
   t: Node,
   parameter: number,
   rowWeights: RowWeights | null,
+  extent: Extent = "mean",
 ): Node {
   requireSameDtype(operation, p, t);
   requireSameShape(operation, p.shape, t.shape);
-  return loss(operation, kernel, p, t, 1, p.size, parameter, rowWeights);
+  if (extent === "mean") return loss(operation, kernel, p, t, 1, p.size, parameter, rowWeights);
+  // Each element of a vector is a row of its own.
+  const columns = p.shape.length < 2 ? 1 : p.shape[p.shape.length - 1];
+  const shape = p.shape.length < 2 ? p.shape : p.shape.slice(0, -1);
+  return lossOfRows(operation, kernel, p, t, shape, columns, parameter);
 }
 
 /** A loss over rows of class scores: summed over the columns, the mean over the rows. */
@@ -37,10 +45,14 @@ export function rowLoss(
   t: Node,
   parameter: number,
   rowWeights: RowWeights | null,
+  extent: Extent = "mean",
 ): Node {
   requireSameDtype(operation, p, t);
   requireSameShape(operation, p.shape, t.shape);
   const columns = classesOf(operation, p.shape);
+  if (extent === "rows") {
+    return lossOfRows(operation, kernel, p, t, p.shape.slice(0, -1), columns, parameter);
+  }
   return loss(operation, kernel, p, t, p.size / columns, columns, parameter, rowWeights);
 }
 
@@ -52,6 +64,7 @@ export function labelLoss(
   labels: Node,
   parameter: number,
   rowWeights: RowWeights | null,
+  extent: Extent = "mean",
 ): Node {
   requireSameDtype(operation, p, labels);
   const columns = classesOf(operation, p.shape);
@@ -64,6 +77,9 @@ export function labelLoss(
     );
   }
   requireLabels(operation, labels, columns);
+  if (extent === "rows") {
+    return lossOfRows(operation, kernel, p, labels, lead, columns, parameter);
+  }
   return loss(operation, kernel, p, labels, rows, columns, parameter, rowWeights);
 }
 
@@ -82,6 +98,43 @@ export function requireLabels(
     if (label >= 0 && label < classes && Number.isInteger(label)) continue;
     throw new RangeError(
       `${operation}: ${name} ${label} at position ${i}: expected an integer ${range}`,
+    );
+  }
+}
+
+/** Sums and quotients of one's own may miss 1 by some roundings. */
+const slack = 1e-5;
+
+/** Throws where predictions are no probabilities; those of sigmoid and softmax need not be looked at. NaN passes. */
+export function requireProbabilities(operation: string, p: Node): void {
+  if (p.activation !== null) return;
+  requireWithin(
+    operation,
+    p,
+    "prediction",
+    slack,
+    ", a probability: put sigmoid or softmax before, or take the loss that starts from logits",
+  );
+}
+
+/** Throws where targets of two classes lie outside of [0, 1]. NaN passes. */
+export function requireTargetShares(operation: string, t: Node): void {
+  requireWithin(operation, t, "target", 0, "; two classes are 0 and 1");
+}
+
+function requireWithin(
+  operation: string,
+  x: Node,
+  what: string,
+  slack: number,
+  hint: string,
+): void {
+  begin(operation);
+  const values = elements(x);
+  for (let i = 0; i < values.length; i++) {
+    if (!(values[i] < -slack || values[i] > 1 + slack)) continue;
+    throw new RangeError(
+      `${operation}: ${what} ${values[i]} at position ${i}: expected a number from 0 to 1${hint}`,
     );
   }
 }
@@ -130,6 +183,51 @@ function loss(
       addScaled(p.dtype, addressOf(slope), dy, target, p.size);
     }
     if (targetToo) subtractScaled(p.dtype, addressOf(slope), dy, gradientAddress(t), t.size);
+  };
+  return y.record(operation, targetToo ? [p, t] : [p], backward, [slope]);
+}
+
+/** The loss of each row, one kernel call for each; `shape` is that of the result. */
+function lossOfRows(
+  operation: string,
+  kernel: LossName,
+  p: Node,
+  t: Node,
+  shape: Shape,
+  columns: number,
+  parameter: number,
+): Node {
+  const join = joined[kernel];
+  const skips = join !== undefined && join.after === p.activation && p.isInterior;
+  const targetToo = t.requiresGrad && symmetric.has(kernel);
+  const bytes = bytesPerElement[p.dtype];
+  const rows = sizeOf(shape);
+  begin(operation);
+  const y = newNode(shape, p.dtype);
+  const slope = p.requiresGrad || targetToo ? allocate(p.byteLength) : null;
+  const dp = slope === null ? 0 : addressOf(slope);
+  const run = kernelsFor(p.dtype)[skips ? join.kernel : kernel];
+  const [from, target, to] = [address(p), address(t), address(y)];
+  for (let row = 0; row < rows; row++) {
+    const at = row * columns * bytes;
+    const own = target + ((row * t.size) / rows) * bytes;
+    run(from + at, own, to + row * bytes, dp && dp + at, 1, columns, parameter);
+  }
+  if (slope === null) return y;
+  const backward = (): void => {
+    begin(`${operation} backward`);
+    const { mulGradA } = kernelsFor(p.dtype);
+    const spread = (factors: Address, dx: Address): void => {
+      const from = addressOf(slope);
+      mulGradA(from, factors, from, dx, 0, rows, columns, columns, 1, 1, 0);
+    };
+    const dy = gradientAddress(y);
+    if (p.requiresGrad) spread(dy, skips ? inputGradientAddress(p) : gradientAddress(p));
+    if (!targetToo) return;
+    const negated = allocate(y.byteLength);
+    kernelsFor(p.dtype).neg(dy, addressOf(negated), rows, 0, 0);
+    spread(addressOf(negated), gradientAddress(t));
+    release(negated);
   };
   return y.record(operation, targetToo ? [p, t] : [p], backward, [slope]);
 }

@@ -1,18 +1,25 @@
-import { address, gradientAddress, kernelsFor, type Node, newNode } from "../array/node.js";
-import { begin } from "../memory/memory.js";
+import { noGrad } from "../array/graph.js";
+import {
+  address,
+  elements,
+  gradientAddress,
+  kernelsFor,
+  type Node,
+  newNode,
+} from "../array/node.js";
+import { addressOf, allocate, begin, release } from "../memory/memory.js";
 import { reducedShape, resolveAxis, type Shape, viewAxis } from "../shape/shape.js";
-import { mul, sqrt, sub } from "./elementwise.js";
-
-/** Reduces one axis, or all of them where `axis` is null; `keepDims` leaves it with length 1. */
-type Reduction = (x: Node, axis: number | null, keepDims: boolean) => Node;
+import { add, clip, div, exp, log, logicalNot, mul, sqrt, sub } from "./elementwise.js";
+import { differentiatedBy } from "./formula.js";
+import { overAxes, type Reduction } from "./several-axes.js";
+import { reshape } from "./shape.js";
 
 function axisOf(operation: string, x: Node, axis: number | null): number | null {
   return axis === null ? null : resolveAxis(operation, axis, x.shape.length);
 }
 
 function summation(name: "sum" | "mean"): Reduction {
-  return (x, axis, keepDims) => {
-    const along = axisOf(name, x, axis);
+  return (x, along, keepDims) => {
     const { outer, axis: length, inner } = viewAxis(x.shape, along);
     const divisor = name === "mean" ? length : 1;
     begin(name);
@@ -28,8 +35,7 @@ function summation(name: "sum" | "mean"): Reduction {
 
 /** Tied extrema share the gradient evenly. */
 function extremum(name: "max" | "min"): Reduction {
-  return (x, axis, keepDims) => {
-    const along = axisOf(name, x, axis);
+  return (x, along, keepDims) => {
     const { outer, axis: length, inner } = viewAxis(x.shape, along);
     begin(name);
     const y = newNode(reducedShape(x.shape, along, keepDims), x.dtype);
@@ -42,12 +48,16 @@ function extremum(name: "max" | "min"): Reduction {
   };
 }
 
-/** Indices of the first extremum, in x's dtype; no gradient. */
+/** Up to here float32 has all integers. */
+const mostInFloat32 = 2 ** 24;
+
+/** Indices of the first extremum, in x's dtype, or in float64 where float32 does not have them all; no gradient. */
 function position(name: "argmax" | "argmin"): (x: Node, axis: number | null) => Node {
   return (x, axis) => {
     const along = axisOf(name, x, axis);
     const { outer, axis: length, inner } = viewAxis(x.shape, along);
     const shape: Shape = reducedShape(x.shape, along, false);
+    if (x.dtype === "float32" && length > mostInFloat32) return farPosition(name, x, shape, along);
     begin(name);
     const y = newNode(shape, x.dtype);
     kernelsFor(x.dtype)[name](address(x), address(y), outer, length, inner);
@@ -55,22 +65,96 @@ function position(name: "argmax" | "argmin"): (x: Node, axis: number | null) => 
   };
 }
 
-export const sum = summation("sum");
-export const mean = summation("mean");
-export const max = extremum("max");
-export const min = extremum("min");
+/** The same by a plain loop. */
+function farPosition(name: "argmax" | "argmin", x: Node, shape: Shape, along: number | null): Node {
+  const { outer, axis: length, inner } = viewAxis(x.shape, along);
+  begin(name);
+  const y = newNode(shape, "float64");
+  const [values, found] = [elements(x), elements(y)];
+  const sign = name === "argmax" ? 1 : -1;
+  for (let lane = 0; lane < outer * inner; lane++) {
+    const first = Math.floor(lane / inner) * length * inner + (lane % inner);
+    let best = 0;
+    let extremum = sign * values[first];
+    // A NaN passes for the extremum, and nothing for more than it.
+    for (let i = 1; i < length && !Number.isNaN(extremum); i++) {
+      const value = sign * values[first + i * inner];
+      if (value <= extremum) continue;
+      best = i;
+      extremum = value;
+    }
+    found[lane] = best;
+  }
+  return y;
+}
+
+/** The largest numbers of the dtypes. */
+const largest = { float32: 3.4028234663852886e38, float64: Number.MAX_VALUE };
+
+const sumAlong = summation("sum");
+const meanAlong = summation("mean");
+const maxAlong = extremum("max");
+const minAlong = extremum("min");
+
+const varianceAlong: Reduction = (x, along, keepDims) => {
+  const distance = sub(x, meanAlong(x, along, true));
+  return meanAlong(mul(distance, distance), along, keepDims);
+};
+
+export const sum = overAxes("sum", sumAlong);
+export const mean = overAxes("mean", meanAlong);
+export const max = overAxes("max", maxAlong);
+export const min = overAxes("min", minAlong);
 export const argmax = position("argmax");
 export const argmin = position("argmin");
 
 /** The mean squared distance from the mean: n, not n - 1, in the denominator. */
-export const variance: Reduction = (x, axis, keepDims) => {
-  const along = axisOf("var", x, axis);
-  const distance = sub(x, mean(x, along, true));
-  return mean(mul(distance, distance), along, keepDims);
-};
+export const variance = overAxes("var", varianceAlong);
 
-/** The square root of the variance; its slope is infinite where that is 0. */
-export const std: Reduction = (x, axis, keepDims) => {
-  const along = axisOf("std", x, axis);
-  return sqrt(variance(x, along, keepDims));
-};
+/** The square root of the variance. Where all elements are equal its slope is taken as 0, as in PyTorch. */
+export const std = overAxes("std", (x, along, keepDims) => {
+  const v = varianceAlong(x, along, keepDims);
+  begin("std");
+  const y = newNode(v.shape, v.dtype);
+  kernelsFor(v.dtype).sqrt(address(v), address(y), v.size, 0, 0);
+  return y.record("std", [v], rootBackward);
+});
+
+/** As of a square root, but 0 where that is 0: there Infinity stands for it, in 0.5 / y. */
+function rootBackward(y: Node): void {
+  begin("std backward");
+  const [v] = y.parents as readonly [Node];
+  const { fill, where, sqrtGrad } = kernelsFor(y.dtype);
+  const root = allocate(y.byteLength);
+  fill(addressOf(root), y.size, Number.POSITIVE_INFINITY);
+  where(address(y), address(y), addressOf(root), addressOf(root), y.size);
+  sqrtGrad(addressOf(root), gradientAddress(y), gradientAddress(v), 0, y.size, 0, 0);
+  release(root);
+}
+
+/** The square root of the sum of squares, with slope 0 where that is 0. */
+export const norm = overAxes("norm", (x, along, keepDims) => {
+  const y = noGrad(() => sqrt(sumAlong(mul(x, x), along, true)));
+  // Where the norm is 0, x is: any divisor will do.
+  const slopes = (dy: Node) => [mul(dy, div(x, add(y, logicalNot(y))))];
+  differentiatedBy("norm", y, [x], slopes);
+  return keepDims ? y : reshape(y, reducedShape(x.shape, along, false));
+});
+
+/** log(sum(e^x)), shifted by the maximum, so finite for any finite x. */
+export const logSumExp = overAxes("logSumExp", (x, along, keepDims) => {
+  // Infinite maxima are made finite, since Infinity - Infinity is no number.
+  const shift = noGrad(() => clip(maxAlong(x, along, true), -largest[x.dtype], largest[x.dtype]));
+  const y = add(log(sumAlong(exp(sub(x, shift)), along, true)), shift);
+  return keepDims ? y : reshape(y, reducedShape(x.shape, along, false));
+});
+
+/** 1 where all elements are true, which all but 0 are, else 0; no gradient. */
+export const all = overAxes("all", (x, along, keepDims) =>
+  noGrad(() => logicalNot(maxAlong(logicalNot(x), along, keepDims))),
+);
+
+/** 1 where any element is true, else 0; no gradient. */
+export const any = overAxes("any", (x, along, keepDims) =>
+  noGrad(() => logicalNot(minAlong(logicalNot(x), along, keepDims))),
+);

@@ -64,3 +64,39 @@ function resolveAxes(shape: Shape, axes?: readonly number[]): number[] {
   }
   return order;
 }
+
+/** Without axes of length 1: all of them, or those named. */
+export function squeeze(x: Node, axes: number | readonly number[] | null): Node {
+  const rank = x.shape.length;
+  const named =
+    axes === null ? null : [axes].flat().map((axis) => resolveAxis("squeeze", axis, rank));
+  const long = named?.find((axis) => x.shape[axis] !== 1);
+  if (long !== undefined) {
+    throw new RangeError(
+      `squeeze: axis ${long} of ${formatShape(x.shape)} has length ${x.shape[long]}, expected 1`,
+    );
+  }
+  return reshape(
+    x,
+    x.shape.filter((length, i) => (named === null ? length !== 1 : !named.includes(i))),
+  );
+}
+
+/** With axes of length 1 at those places of the result. */
+export function expandDims(x: Node, axes: number | readonly number[]): Node {
+  const list = [axes].flat() as number[];
+  const rank = x.shape.length + list.length;
+  const places = list.map((axis) => resolveAxis("expandDims", axis, rank));
+  if (new Set(places).size !== places.length) {
+    throw new RangeError(
+      `expandDims: axes ${formatShape(list)} name a place twice; expected each once`,
+    );
+  }
+  const lengths = x.shape[Symbol.iterator]();
+  return reshape(
+    x,
+    Array.from({ length: rank }, (_, i) =>
+      places.includes(i) ? 1 : (lengths.next().value as number),
+    ),
+  );
+}

@@ -29,7 +29,7 @@ export function strided(
   visit(0, x, y);
 }
 
-interface MergedAxis {
+export interface MergedAxis {
   n: number;
   x: number;
   y: number;
@@ -38,7 +38,7 @@ interface MergedAxis {
 const oneElement: MergedAxis = { n: 1, x: 0, y: 0 };
 
 /** Drops axes of length 1 and joins neighbours that both sides walk through in one stride. */
-function mergeAxes(
+export function mergeAxes(
   shape: Shape,
   xStrides: readonly number[],
   yStrides: readonly number[],

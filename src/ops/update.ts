@@ -38,6 +38,37 @@ export function rmsprop(
   kernelsFor(w.dtype).rmsprop(address(w), address(g), address(c), w.size, rate, rho, epsilon);
 }
 
+/** As `rmsprop`, with momentum: v = momentum v - rate g / (sqrt(c) + epsilon); w += v. */
+export function rmspropMomentum(
+  w: Node,
+  g: Node,
+  c: Node,
+  v: Node,
+  rate: number,
+  rho: number,
+  epsilon: number,
+  momentum: number,
+): void {
+  begin("RMSprop");
+  const { sgd, rmsprop, add } = kernelsFor(w.dtype);
+  const [to, velocity] = [address(w), address(v)];
+  sgd(velocity, velocity, w.size, 1 - momentum);
+  rmsprop(velocity, address(g), address(c), w.size, rate, rho, epsilon);
+  add(to, velocity, to, 1, w.size, 0, 1, 0, 1);
+}
+
+export function lion(w: Node, g: Node, m: Node, rate: number, beta1: number, beta2: number): void {
+  begin("Lion");
+  kernelsFor(w.dtype).lion(address(w), address(g), address(m), w.size, rate, beta1, beta2);
+}
+
+/** w -= share w */
+export function shrink(w: Node, share: number): void {
+  begin("weight decay");
+  const at = address(w);
+  kernelsFor(w.dtype).sgd(at, at, w.size, share);
+}
+
 /** What Adam's kernel takes beside arrays. */
 export interface AdamNumbers {
   readonly rate: number;

@@ -18,7 +18,7 @@ class ElementValue extends Value {
   ) {
     super(data);
     this.grad = grad;
-    // That gradient is of an earlier pass: the next one has to forget it.
+    // That gradient is of an earlier pass: the next one must not hand it on again.
     this.mark = -1;
     this.requiresGrad = array.requiresGrad && isRecording();
     this.array = this.requiresGrad ? array : null;
@@ -53,10 +53,15 @@ class ElementValue extends Value {
 export function valuesOf(x: Node): Nested<Value> {
   begin("data");
   const data = Array.from(elements(x));
-  const grads = x.gradient === null ? null : Array.from(view(gradientAddress(x), x.size, x.dtype));
+  // A gradient that a loss has handed past the array is not 0.
+  const absent = x.gradientSkippedIt ? Number.NaN : 0;
+  const grads =
+    x.gradient === null || x.gradientSkippedIt
+      ? null
+      : Array.from(view(gradientAddress(x), x.size, x.dtype));
   return nest(
     x.shape,
-    data.map((value, i) => new ElementValue(x, i, value, grads === null ? 0 : grads[i])),
+    data.map((value, i) => new ElementValue(x, i, value, grads === null ? absent : grads[i])),
   );
 }
 

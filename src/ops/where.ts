@@ -1,4 +1,11 @@
-import { address, gradientAddress, kernelsFor, type Node, newNode } from "../array/node.js";
+import {
+  address,
+  gradientAddress,
+  kernelsFor,
+  type Node,
+  newNode,
+  requireAsBefore,
+} from "../array/node.js";
 import { addressOf, allocate, begin } from "../memory/memory.js";
 import type { Storage } from "../memory/storage.js";
 import { bytesPerElement } from "../shape/dtype.js";
@@ -24,6 +31,7 @@ export function where(condition: Node, a: Node, b: Node): Node {
   const saved = full.filter((storage) => storage !== null);
   const backward = (): void => {
     begin("where backward");
+    requireAsBefore(condition, y.order, "where");
     const kernel = kernelsFor(a.dtype).whereGrad;
     for (const [x, side] of [[a, 1] as const, [b, 0] as const]) {
       if (!x.requiresGrad) continue;

@@ -29,8 +29,9 @@ export function plotSVG(
     `<path d="${path(values, x, y)}" fill="none" stroke="${colors[i]}" stroke-width="2"/>`,
     text(`x="${margin.left + 110 * i}" y="20" fill="${colors[i]}"`, "start", name),
   ]);
+  const label = `${curves.map(({ name }) => name).join(" and ")} over ${epochs} epochs`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="12" fill="#444">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${label}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="12" fill="#444">`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     ...grid,
     ...axis,

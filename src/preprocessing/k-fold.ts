@@ -1,10 +1,12 @@
 import type { Data } from "../array-api/arrays.js";
 import { generatorFor } from "../data/draws.js";
+import { labelsOf } from "../data/labels.js";
 import { type RowsOfBoth, rowsOfBoth } from "../data/rows.js";
 import { requireOptions } from "../errors/check.js";
 import { described } from "../errors/described.js";
 import { permutation } from "../ops/draws.js";
 import { type Split, splitBy } from "./split.js";
+import { dealt } from "./stratify.js";
 
 /** The options of `kFold`: how many parts, and in which order. */
 export interface KFoldOptions {
@@ -14,6 +16,8 @@ export interface KFoldOptions {
   readonly shuffle?: boolean;
   /** Makes the order the same each time; without it, it follows `manualSeed`. */
   readonly seed?: number;
+  /** Gives each part the same share of each class: y has a label per row, or one-hot rows. Default false. */
+  readonly stratify?: boolean;
 }
 
 /**
@@ -25,8 +29,8 @@ export function kFold<X extends Data, Y extends Data>(
   y: Y,
   options: KFoldOptions = {},
 ): Generator<Split<X, Y>> {
-  requireOptions("kFold", options, ["nSplits", "shuffle", "seed"]);
-  const { nSplits = 5, shuffle = true, seed } = options;
+  requireOptions("kFold", options, ["nSplits", "shuffle", "seed", "stratify"]);
+  const { nSplits = 5, shuffle = true, seed, stratify = false } = options;
   const random = generatorFor("kFold", seed);
   const given = rowsOfBoth("kFold", X, y);
   const { count } = given;
@@ -38,7 +42,8 @@ export function kFold<X extends Data, Y extends Data>(
   const order = shuffle
     ? permutation(count, random)
     : Int32Array.from({ length: count }, (_, i) => i);
-  return folds(given, order, nSplits);
+  if (!stratify) return folds(given, order, nSplits);
+  return folds(given, dealt(order, labelsOf("kFold", "stratify", given.y), nSplits), nSplits);
 }
 
 function* folds<X extends Data, Y extends Data>(

@@ -9,12 +9,20 @@ export interface Flattened {
   readonly leaves: readonly unknown[];
 }
 
+/** As many axes as NumPy's arrays may have. */
+const mostAxes = 64;
+
 /** Flattens nested arrays; throws where they are ragged or empty. Leaves are not looked at. */
 export function flattenNested(operation: string, data: unknown): Flattened {
   const shape: number[] = [];
   for (let level = data; Array.isArray(level); level = level[0]) {
     if (level.length === 0)
       throw new RangeError(`${operation}: empty arrays hold nothing to compute with`);
+    if (shape.length === mostAxes) {
+      throw new RangeError(
+        `${operation}: lists within lists, more than ${mostAxes} deep; does one contain itself?`,
+      );
+    }
     shape.push(level.length);
   }
   const leaves: unknown[] = [];

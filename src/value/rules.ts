@@ -1,8 +1,7 @@
 import {
   binary,
   type DifferentiableBinaryName,
-  type Unary,
-  type UnaryName,
+  type DifferentiableUnaryName,
   unary,
 } from "../kernels/elementwise.js";
 
@@ -15,19 +14,24 @@ export class Rule {
     readonly name: string,
     /** Of a, and b: the second operand, or the parameter of a unary function. */
     readonly value: (a: number, b: number) => number,
-    /** By a; a stands for the output where `fromOutput`. */
-    readonly gradientA: (a: number, b: number) => number,
-    readonly gradientB: (a: number, b: number) => number,
+    /** dy times the derivative by a; a stands for the output where `fromOutput`. */
+    readonly gradientA: (dy: number, a: number, b: number) => number,
+    readonly gradientB: (dy: number, a: number, b: number) => number,
     readonly fromOutput: boolean,
   ) {}
 }
 
 const none = (): number => 0;
 
-function unaryRule(name: UnaryName): Rule {
-  const { value, gradient, gradientFrom }: Unary = unary[name];
-  const ofTwo = (f: Unary["value"]) => (a: number, b: number) => f(a, b, 0);
-  return new Rule(name, ofTwo(value), ofTwo(gradient), none, gradientFrom === "output");
+function unaryRule(name: DifferentiableUnaryName): Rule {
+  const { value, gradient, gradientFrom } = unary[name];
+  return new Rule(
+    name,
+    (a, b) => value(a, b, 0),
+    (dy, a, b) => gradient(dy, a, b, 0),
+    none,
+    gradientFrom === "output",
+  );
 }
 
 function binaryRule(name: DifferentiableBinaryName): Rule {

@@ -1,5 +1,7 @@
 import { backpropagate } from "../array/backward.js";
 import { GraphNode, isRecording, type NodeList } from "../array/graph.js";
+import { textAlone } from "../array/no-operators.js";
+import { requireOptions } from "../errors/check.js";
 import { described } from "../errors/described.js";
 import { type Rule, rules } from "./rules.js";
 
@@ -20,6 +22,8 @@ export class Value extends GraphNode {
     if (typeof data !== "number") {
       throw new TypeError(`Value: expected a number, got ${described(data)}`);
     }
+    // biome-ignore lint/complexity/noArguments: a rest parameter would cost every scalar operation an array
+    if (arguments.length > 1) throw new TypeError("Value: takes a number alone, no options");
   }
 
   /** The sum with a `Value` or a number. */
@@ -93,11 +97,17 @@ export class Value extends GraphNode {
    * Adds d(this)/d(v) to `v.grad` for every `Value` (and array) that this one was computed from. The
    * graph is let go afterwards; `retainGraph` keeps it for another pass.
    */
-  backward(options: { retainGraph?: boolean } = {}): void {
+  backward(options: { retainGraph?: boolean } = none): void {
+    if (options !== none) requireOptions("backward", options, ["retainGraph"]);
     const seed = (): void => {
       this.grad += 1;
     };
     backpropagate(this, seed, options.retainGraph ?? false);
+  }
+
+  /** Text for templates; `a + b` and `a * 2` throw, and name the methods. */
+  [Symbol.toPrimitive](hint: string): string {
+    return textAlone("a Value", hint, this);
   }
 
   override toString(): string {
@@ -124,8 +134,12 @@ export class Value extends GraphNode {
   }
 
   /** @internal */
-  override clearGradient(): void {
+  override setAside(): () => void {
+    const earlier = this.grad;
     this.grad = 0;
+    return () => {
+      this.grad += earlier;
+    };
   }
 
   /** @internal */
@@ -145,8 +159,8 @@ export class Value extends GraphNode {
     }
     const a = rule.fromOutput ? this.data : left.data;
     const b = right === null ? 0 : right.data;
-    if (left.requiresGrad) left.grad += grad * rule.gradientA(a, b);
-    if (right?.requiresGrad) right.grad += grad * rule.gradientB(a, b);
+    if (left.requiresGrad) left.grad += rule.gradientA(grad, a, b);
+    if (right?.requiresGrad) right.grad += rule.gradientB(grad, a, b);
   }
 
   /** @internal */
@@ -178,6 +192,8 @@ export class Value extends GraphNode {
     return y;
   }
 }
+
+const none: { retainGraph?: boolean } = {};
 
 // Named from outside of the class: bundlers rename classes that name themselves.
 

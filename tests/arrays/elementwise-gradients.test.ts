@@ -4,7 +4,7 @@ import type { MLArray } from "../../src/index.js";
 import {
   binary,
   type DifferentiableBinaryName,
-  type UnaryName,
+  type DifferentiableUnaryName,
   unary,
 } from "../../src/kernels/elementwise.js";
 import { type Shape, sizeOf } from "../../src/shape/shape.js";
@@ -14,7 +14,7 @@ import { onEachCore } from "../support/settings.js";
 import { broadcasting, distinct, seeds, shapes } from "../support/shapes.js";
 
 /** The method of each row of the table. */
-const unaryMethods: Record<UnaryName, (x: MLArray) => MLArray> = {
+const unaryMethods: Record<DifferentiableUnaryName, (x: MLArray) => MLArray> = {
   neg: (x) => x.neg(),
   abs: (x) => x.abs(),
   exp: (x) => x.exp(),
@@ -27,6 +27,16 @@ const unaryMethods: Record<UnaryName, (x: MLArray) => MLArray> = {
   tanh: (x) => x.tanh(),
   clip: (x) => x.clip(-1.5, 2.25),
   power: (x) => x.pow(2.5),
+  gelu: (x) => x.gelu(),
+  geluTanh: (x) => x.geluTanh(),
+  silu: (x) => x.silu(),
+  softplus: (x) => x.softplus(),
+  mish: (x) => x.mish(),
+  erf: (x) => x.erf(),
+  sin: (x) => x.sin(),
+  cos: (x) => x.cos(),
+  expm1: (x) => x.expm1(),
+  log1p: (x) => x.log1p(),
 };
 
 const binaryMethods: Record<DifferentiableBinaryName, (a: MLArray, b: MLArray) => MLArray> = {
@@ -37,6 +47,8 @@ const binaryMethods: Record<DifferentiableBinaryName, (a: MLArray, b: MLArray) =
   pow: (a, b) => a.pow(b),
   maximum: (a, b) => a.maximum(b),
   minimum: (a, b) => a.minimum(b),
+  mod: (a, b) => a.mod(b),
+  atan2: (a, b) => a.atan2(b),
 };
 
 /** Elements that are not within a difference's step of a kink of the functions above. */
@@ -52,7 +64,7 @@ onEachCore(() => {
   describe("gradients of element-wise functions equal differences", () => {
     for (const [name, method] of Object.entries(unaryMethods)) {
       test(name, () => {
-        const { domain } = unary[name as UnaryName];
+        const { domain } = unary[name as DifferentiableUnaryName];
         const property = fc.property(shapes(), seeds, (shape, seed) => {
           const values = offKinks(new Data(seed), shape, domain);
           expectGradients(method, [{ shape, values }]);

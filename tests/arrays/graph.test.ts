@@ -51,7 +51,21 @@ onEachCoreAndDtype((dtype) => {
       expect(y.grad().toList()).toEqual([2, 8]);
       z.backward(2);
       expect(x.grad().toList()).toEqual([12, 96]);
-      expect(y.grad().toList()).toEqual([4, 16]);
+      expect(y.grad().toList()).toEqual([2 + 4, 8 + 16]);
+      expect(z.grad().item()).toBe(1 + 2);
+    });
+
+    test("adds to the gradients of results, too, and hands on what is new alone", () => {
+      const x = new MLArray([1, 2]);
+      const y = x.mul(3);
+      y.sum().backward(null, { retainGraph: true });
+      y.mul(10).sum().backward(null, { retainGraph: true });
+      expect(y.grad().toList()).toEqual([11, 11]);
+      expect(x.grad().toList()).toEqual([33, 33]);
+      y.restart();
+      y.backward();
+      expect(y.grad().toList()).toEqual([1, 1]);
+      expect(x.grad().toList()).toEqual([36, 36]);
     });
 
     test("of a second result that shares a part of the graph with the first", () => {

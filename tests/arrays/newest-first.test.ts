@@ -16,8 +16,9 @@ class Bare extends GraphNode {
   pushParents(to: NodeList): void {
     for (const parent of this.parents) to.push(parent);
   }
-  clearGradient(): void {
+  setAside(): null {
     this.clears++;
+    return null;
   }
   propagate(): void {}
   letGo(): void {}
@@ -25,6 +26,7 @@ class Bare extends GraphNode {
 
 function collected(list: NewestFirst, root: Bare): (GraphNode | undefined)[] {
   list.collect(root);
+  list.setGradientsAside();
   const nodes = Array.from({ length: list.length }, (_, i) => list.take(i));
   return nodes.filter((node) => node !== undefined);
 }

@@ -51,6 +51,19 @@ const pairs = {
   equal: (a: number, b: number) => Number(a === b),
   greater: (a: number, b: number) => Number(a > b),
   less: (a: number, b: number) => Number(a < b),
+  notEqual: (a: number, b: number) => Number(a !== b),
+  greaterEqual: (a: number, b: number) => Number(a >= b),
+  lessEqual: (a: number, b: number) => Number(a <= b),
+  logicalAnd: (a: number, b: number) => Number(Boolean(a) && Boolean(b)),
+  logicalOr: (a: number, b: number) => Number(Boolean(a) || Boolean(b)),
+  logicalXor: (a: number, b: number) => Number(Boolean(a) !== Boolean(b)),
+};
+
+const steps = {
+  floor: Math.floor,
+  ceil: Math.ceil,
+  sign: Math.sign,
+  logicalNot: (x: number) => Number(x === 0),
 };
 
 function withAxis(minRank: number): fc.Arbitrary<[number[], number]> {
@@ -73,6 +86,29 @@ onEachCoreAndDtype((dtype) => {
         fc.assert(property, { numRuns: 40 });
       });
     }
+
+    test("comparisons with NaN are false, but for notEqual", () => {
+      const x = new MLArray([NaN, 1]);
+      expect(x.greaterEqual(NaN).toList()).toEqual([0, 0]);
+      expect(x.lessEqual(x).toList()).toEqual([0, 1]);
+      expect(x.notEqual(x).toList()).toEqual([1, 0]);
+      expect(x.logicalAnd(1).toList()).toEqual([1, 1]);
+      expect(x.logicalNot().toList()).toEqual([0, 0]);
+    });
+
+    test("steps, which take no part in gradients", () => {
+      for (const [name, f] of Object.entries(steps)) {
+        const property = fc.property(shapes(), seeds, (shape, seed) => {
+          const [x, p] = both(shape, new Data(seed));
+          const y = x[name as keyof typeof steps]();
+          expectEqual(y, zip(f, p));
+          expect(y.requiresGrad).toBe(false);
+        });
+        fc.assert(property, { numRuns: 20 });
+      }
+      expect(new MLArray([0.5, 1.5, -2.5, 2.6]).round().toList()).toEqual([0, 2, -2, 3]);
+      expect(new MLArray([-7, 7]).mod(3).toList()).toEqual([2, 1]);
+    });
 
     test("where", () => {
       const property = fc.property(broadcasting(3), seeds, ([c, a, b], seed) => {
@@ -115,6 +151,67 @@ onEachCoreAndDtype((dtype) => {
         fc.assert(property, { numRuns: 40 });
       });
     }
+
+    test("over several axes: as over their positions together", () => {
+      const subsets = shapes().chain((shape) =>
+        fc.tuple(fc.constant(shape), fc.subarray(shape.map((_, i) => i))),
+      );
+      for (const [name, f] of Object.entries(reductions)) {
+        const property = fc.property(subsets, fc.boolean(), seeds, ([shape, axes], keep, seed) => {
+          const [x, p] = both(shape, new Data(seed));
+          const y = x[name as keyof typeof reductions]([...axes].reverse(), keep);
+          expectEqual(y, reduce(f, p, axes, keep), 5);
+        });
+        fc.assert(property, { numRuns: 30 });
+      }
+    });
+
+    test("prod, norm, logSumExp, all and any", () => {
+      const others = {
+        prod: (xs: number[]) => xs.reduce((product, x) => product * x, 1),
+        norm: (xs: number[]) => Math.hypot(...xs),
+        logSumExp: (xs: number[]) => Math.log(xs.reduce((sum, x) => sum + Math.exp(x), 0)),
+        all: (xs: number[]) => Number(xs.every((x) => x !== 0)),
+        any: (xs: number[]) => Number(xs.some((x) => x !== 0)),
+      };
+      for (const [name, f] of Object.entries(others)) {
+        const property = fc.property(
+          withAxis(1),
+          fc.boolean(),
+          seeds,
+          ([shape, axis], keep, seed) => {
+            const [x, p] = both(shape, new Data(seed));
+            const method = x[name as keyof typeof others].bind(x);
+            expectEqual(method(axis, keep), reduce(f, p, axis, keep), 3);
+            expectEqual(method(null, keep), reduce(f, p, null, keep), 3);
+          },
+        );
+        fc.assert(property, { numRuns: 30 });
+      }
+      const extremes = new MLArray([
+        [1000, 1000],
+        [-Infinity, -Infinity],
+        [Infinity, 1],
+      ]);
+      expect(extremes.logSumExp(1).toTypedArray()[0]).toBeCloseTo(1000 + Math.LN2, 3);
+      expect(extremes.logSumExp(1).get([1]).toList()).toEqual([-Infinity, Infinity]);
+    });
+
+    test("cumsum", () => {
+      const x = new MLArray([
+        [1, 2, 3],
+        [4, 5, 6],
+      ]);
+      expect(x.cumsum(1).toList()).toEqual([
+        [1, 3, 6],
+        [4, 9, 15],
+      ]);
+      expect(x.cumsum(-2).toList()).toEqual([
+        [1, 2, 3],
+        [5, 7, 9],
+      ]);
+      expect(x.cumsum().toList()).toEqual([1, 3, 6, 10, 15, 21]);
+    });
 
     test("argmax and argmin: the first of ties", () => {
       const property = fc.property(withAxis(1), seeds, ([shape, axis], seed) => {

@@ -263,11 +263,11 @@ onEachCore(() => {
       ],
       activationFunction: [
         dense({ outputSize: 1, activationFunction: "relu" }),
-        "DenseLayer: activationFunction must be a function, got string",
+        'DenseLayer: activationFunction must be a function, got "relu"',
       ],
       weightInitializer: [
         dense({ outputSize: 1, weightInitializer: "x" }),
-        "DenseLayer: weightInitializer.initialize must be a function",
+        "DenseLayer: weightInitializer must have a function initialize",
       ],
       "an activation layer": [
         () => new ActivationLayer("relu" as Anything),
@@ -288,11 +288,11 @@ onEachCore(() => {
       "no layer": [network({ layers: [{}] }), "NeuralNetwork: layers[0]"],
       "no loss": [
         network({ lossFunction: "mse" }),
-        "NeuralNetwork: lossFunction must be a function, got string",
+        'NeuralNetwork: lossFunction must be a function, got "mse": import { mseLoss }',
       ],
       "an optimizer's class": [
         network({ optimizer: SGD }),
-        "NeuralNetwork: optimizer must be one of this library, such as new SGD(), got a function",
+        "NeuralNetwork: optimizer must be one of this library, such as new SGD(), got the function or class SGD",
       ],
       "an optimizer of one's own that extends none": [
         network({ optimizer: { step: () => {} } }),

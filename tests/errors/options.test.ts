@@ -53,7 +53,7 @@ test("training refuses missing and unknown options, and changes nothing", () => 
   const before = network.parameters().map((array) => array.toList());
   const train = network.train.bind(network) as (...given: unknown[]) => unknown;
   const data = [[1]];
-  expect(() => train(data, data)).toThrow("train: expected an object of options (epochs");
+  expect(() => train(data, data)).toThrow("train: the options are missing: train(X, y, {");
   expect(() => train(data, data, 100)).toThrow("options (epochs");
   expect(() => train(data, data, { epochs: 1, batchsize: 1 })).toThrow(
     "train: unknown option batchsize; expected epochs",

@@ -90,12 +90,16 @@ test("the summary names functions as they are imported", () => {
 test("the namespaces hold what their names say, and nothing internal", () => {
   expect(Object.keys(activation).sort()).toEqual([
     "elu",
+    "gelu",
     "leakyRelu",
     "linear",
+    "mish",
     "relu",
     "sigmoid",
+    "silu",
     "softmax",
+    "softplus",
     "tanh",
   ]);
-  for (const name of Object.keys(losses)) expect(name).toMatch(/(Loss|CrossEntropy)$/);
+  for (const name of Object.keys(losses)) expect(name).toMatch(/(Loss|CrossEntropy|Divergence)$/);
 });

@@ -3,7 +3,17 @@ import { beforeAll, describe, expect, test } from "vitest";
 import * as smolml from "../../src/index.js";
 import { type GoldenFile, runCase } from "./run.js";
 
-const files = ["ops", "edge", "losses", "optimizers", "training", "initializers", "extras"];
+const files = [
+  "ops",
+  "edge",
+  "losses",
+  "optimizers",
+  "more-losses",
+  "more-optimizers",
+  "training",
+  "initializers",
+  "extras",
+];
 
 function read(name: string): GoldenFile {
   return JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), "utf8"));

@@ -14,17 +14,26 @@ const names = {
   softmax_cross_entropy: "softmaxCrossEntropy",
   sparse_softmax_cross_entropy: "sparseSoftmaxCrossEntropy",
   sigmoid_binary_cross_entropy: "sigmoidBinaryCrossEntropy",
+  hinge: "hingeLoss",
+  poisson: "poissonLoss",
+  kl_divergence: "klDivergence",
+  cosine: "cosineLoss",
 } as const satisfies Record<string, keyof Library["losses"]>;
 
 /** The library's loss of a name of the files, its delta or epsilon filled in. */
 export function lossNamed(
   smolml: Library,
   name: string,
-  { delta, epsilon }: LossAttributes,
+  { delta, epsilon, ...options }: LossAttributes,
 ): (p: MLArray, y: MLArray) => MLArray {
-  const loss: (p: MLArray, y: MLArray, parameter?: number) => MLArray =
-    smolml.losses[names[name as keyof typeof names]];
-  return (p, y) => loss(p, y, delta ?? epsilon);
+  // Each takes options of its own.
+  const loss = smolml.losses[names[name as keyof typeof names]] as (
+    p: MLArray,
+    y: MLArray,
+    options?: number | LossAttributes,
+  ) => MLArray;
+  const alone = delta ?? epsilon;
+  return (p, y) => loss(p, y, alone ?? options);
 }
 
 /** Value, and gradient by the predictions. */

@@ -18,6 +18,7 @@ const optimizers: Readonly<Record<string, Make>> = {
     new smolml.AdaGrad({ ...options, epsilon: 0, initialAccumulatorValue: epsilon }),
   rmsprop: (smolml, options) => new smolml.RMSprop(options),
   adam: (smolml, options) => new smolml.Adam(options),
+  lion: (smolml, options) => new smolml.Lion(options),
   adamw: (smolml, options) => new smolml.AdamW(options),
 };
 

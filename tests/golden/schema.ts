@@ -43,6 +43,9 @@ export interface OpCase extends Case {
 export interface LossAttributes {
   readonly delta?: number;
   readonly epsilon?: number;
+  readonly labelSmoothing?: number;
+  readonly ignoreLabel?: number;
+  readonly reduction?: "mean" | "sum";
 }
 
 export interface LossCase extends Case {
@@ -64,6 +67,7 @@ export interface OptimizerAttributes {
   readonly beta1?: number;
   readonly beta2?: number;
   readonly weightDecay?: number;
+  readonly weightDecayOn?: "all" | "matrices";
 }
 
 /** What all optimizer cases of a file share. */
@@ -75,7 +79,7 @@ export interface OptimizerFile {
 export interface OptimizerCase extends Case {
   readonly optimizer: string;
   readonly attrs: OptimizerAttributes;
-  readonly learningRates: readonly number[];
+  readonly learningRates?: readonly number[];
   readonly trajectory: readonly (readonly number[][])[];
   readonly f32: number | null;
 }

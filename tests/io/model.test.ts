@@ -8,12 +8,14 @@ import {
   Dropout,
   Embedding,
   Flatten,
+  gelu,
   initializers,
   LayerNorm,
   losses,
   MinMaxScaler,
   MLArray,
   manualSeed,
+  mish,
   mseLoss,
   NeuralNetwork,
   type NeuralNetworkOptions,
@@ -21,6 +23,8 @@ import {
   relu,
   SGD,
   StandardScaler,
+  silu,
+  softplus,
   tidy,
 } from "../../src/index.js";
 import { onEachCoreAndDtype } from "../support/settings.js";
@@ -43,6 +47,7 @@ onEachCoreAndDtype((dtype) => {
     test.each<[string, () => Layers, MLArray | number[][]]>([
       ["DenseLayer", () => [new DenseLayer({ outputSize: 2, useBias: false })], rows],
       ["an activation", () => [new DenseLayer({ outputSize: 2 }), relu], rows],
+      ["smooth ones", () => [gelu, gelu.tanh, silu, softplus, mish], rows],
       ["Dropout", () => [new Dropout({ rate: 0.5 })], rows],
       ["Flatten", () => [new Flatten(), new DenseLayer({ outputSize: 2 })], rows],
       ["BatchNorm", () => [new BatchNorm({ momentum: 0.3, epsilon: 0.1 })], rows],

@@ -154,6 +154,24 @@ test("a config holds what JSON can hold", () => {
   );
 });
 
+test("a class whose config() was forgotten is named where its constructor fails", () => {
+  class Forgetful extends Module {
+    readonly dense: DenseLayer;
+    constructor(readonly size: number) {
+      super();
+      this.dense = new DenseLayer({ inputSize: size, outputSize: size });
+    }
+    forward(x: MLArray): MLArray {
+      return this.dense.forward(x);
+    }
+  }
+  register("Forgetful", Forgetful);
+  const bytes = modelOf({ layers: [new Forgetful(2)] }).save();
+  expect(() => NeuralNetwork.load(bytes)).toThrow(
+    "load: layers.0: Forgetful of an empty config(): DenseLayer: ",
+  );
+});
+
 class Odd extends Flatten {
   override config(): Record<string, unknown> {
     return { deep: [1, "two", { map: new Map() }] };

@@ -18,7 +18,8 @@ describe.each(dtypes)("a second instance of %s", (dtype) => {
     const kernels = instantiate(memory, dtype, second);
     memory.bytes.fill(0xab, own, second);
     const before = memory.bytes.slice(0, second);
-    for (const each of oneOfEach(allCases(dtype))) {
+    // What a module lacks runs as plain loops, which have no place of their own.
+    for (const each of oneOfEach(allCases(dtype)).filter(({ kernel }) => kernel in kernels)) {
       each.run(new Arena(memory, dtype), kernels);
       expect(Buffer.compare(memory.bytes.subarray(0, second), before), each.label).toBe(0);
     }

@@ -42,7 +42,7 @@ forEachCore((backend, dtype) => {
       // dx = 10 + dy * slope, dy = 4
       ["reluGrad", 0, 0, [0, 2], [10, 14]],
       ["leakyReluGrad", 0.25, 0, [-0.5, 2], [11, 14]],
-      ["eluGrad", 2, 0, [-1, 3], [14, 14]],
+      ["eluGrad", 2, 0, [-Infinity, 0, 3], [10, 18, 14]],
       ["sigmoidGrad", 0, 0, [0.5, 0.25], [11, 10.75]],
       ["tanhGrad", 0, 0, [0.5, 0], [13, 14]],
       ["sqrtGrad", 0, 0, [2, 0.5], [11, 14]],

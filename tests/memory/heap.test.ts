@@ -17,7 +17,7 @@ interface Block {
 function take(heap: Heap, bytes: number): Block {
   const size = Heap.blockSize(bytes);
   let address = heap.take(size);
-  if (address === 0) {
+  if (address === 0 && heap.isReclaimDue) {
     heap.reclaim();
     address = heap.take(size);
   }

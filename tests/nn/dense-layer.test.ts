@@ -15,10 +15,10 @@ import { expectGradients } from "../support/gradients.js";
 import { onEachCore, onEachCoreAndDtype } from "../support/settings.js";
 import { seeds, shapes } from "../support/shapes.js";
 
-const { elu, leakyRelu, linear, relu, sigmoid, softmax, tanh } = activation;
+const { elu, gelu, leakyRelu, linear, relu, sigmoid, softmax, tanh } = activation;
 const own: ActivationFunction = (x) => x.mul(x).add(x.sigmoid());
 const steep: ActivationFunction = (x) => leakyRelu(x, 0.3);
-const activations = { elu, leakyRelu, linear, relu, sigmoid, softmax, tanh, own, steep };
+const activations = { elu, gelu, leakyRelu, linear, relu, sigmoid, softmax, tanh, own, steep };
 
 /** dtype float64, so that two ways to the same gradients differ by roundings of 1e-16 alone. */
 function arrayOf(data: Data, shape: number[]): MLArray {

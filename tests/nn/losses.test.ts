@@ -16,6 +16,7 @@ import {
   softmaxCrossEntropy,
   sparseCategoricalCrossEntropy,
   sparseSoftmaxCrossEntropy,
+  type Value,
 } from "../../src/index.js";
 import { type Shape, sizeOf } from "../../src/shape/shape.js";
 import { Data } from "../support/data.js";
@@ -243,6 +244,24 @@ onEachCoreAndDtype(() => {
       });
     });
   }
+
+  test("the probabilities between them say that their gradient was left out, and how to have it", () => {
+    const y = [[1, 0, 0]];
+    const z = new MLArray([[0.5, -1, 2]]);
+    const p = z.softmax();
+    const loss = categoricalCrossEntropy(p, y);
+    loss.backward(null, { retainGraph: true });
+    expect(() => p.grad()).toThrow(
+      "grad: the loss handed its gradient straight to the input of this softmax, past the probabilities",
+    );
+    expect((p.data as Value[][])[0].map(({ grad }) => grad)).toEqual([NaN, NaN, NaN]);
+    expect(p.restart().grad().toList()).toEqual([[0, 0, 0]]);
+    // As said: by their clone they have the true one, -y / p.
+    const q = new MLArray([[0.5, -1, 2]]).softmax();
+    categoricalCrossEntropy(q.clone(), y).backward();
+    const expected = -1 / (q.toList() as number[][])[0][0];
+    expect((q.grad().toList() as number[][])[0][0]).toBeCloseTo(expected, 4);
+  });
 
   test("clipped probabilities that come from elsewhere have slope 0", () => {
     const p = new MLArray([[0, 1, 0.5]]);

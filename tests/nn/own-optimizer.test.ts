@@ -15,7 +15,7 @@ import {
 import { onEachCore, onEachCoreAndDtype } from "../support/settings.js";
 
 /** Chen and others, 2023: w -= lr sign(b1 m + (1 - b1) g); m = b2 m + (1 - b2) g. */
-class Lion extends Optimizer {
+class OwnLion extends Optimizer {
   readonly stateNames = ["m"];
 
   protected apply({ weights, gradient, states: [m], rate }: Update<["m"]>): void {
@@ -52,7 +52,7 @@ class Scaled extends Optimizer {
   }
 }
 
-register("Lion", Lion);
+register("OwnLion", OwnLion);
 register("Scaled", Scaled);
 
 function networkOf(optimizer: Optimizer): NeuralNetwork {
@@ -72,7 +72,7 @@ const quiet = { verbose: false } as const;
 onEachCore(() => {
   test("follows its rule, number by number", () => {
     const rates = [0.1, 0.05, 0.025];
-    const optimizer = new Lion({
+    const optimizer = new OwnLion({
       learningRate: schedules.exponential({ learningRate: 0.1, gamma: 0.5 }),
     });
     const w = new MLArray([1, -2, 3], { dtype: "float64" });
@@ -116,7 +116,7 @@ onEachCore(() => {
   });
 
   test("leaves frozen arrays, and works by update as SmolML has it", () => {
-    const optimizer = new Lion({ learningRate: 0.5 });
+    const optimizer = new OwnLion({ learningRate: 0.5 });
     const [w, frozen] = [new MLArray([1]), new MLArray([1], { requiresGrad: false })];
     w.mul(2).backward();
     optimizer.step([w, frozen]);
@@ -128,7 +128,7 @@ onEachCore(() => {
 
 onEachCoreAndDtype(() => {
   test.each([
-    ["Lion", () => new Lion({ learningRate: 0.02 })],
+    ["OwnLion", () => new OwnLion({ learningRate: 0.02 })],
     ["Scaled", () => new Scaled({ learningRate: 0.05, trust: 0.5 })],
   ])("%s is saved with what it remembers, and goes on to the bit", (_, make) => {
     const network = networkOf(make());
@@ -149,10 +149,10 @@ onEachCoreAndDtype(() => {
 
 describe("a rule by element", () => {
   test("gives the same on a whole model at once as array by array", () => {
-    class Flat extends Lion {
+    class Flat extends OwnLion {
       protected override readonly byElement = true;
     }
-    const results = [new Lion(), new Flat()].map((optimizer) => {
+    const results = [new OwnLion(), new Flat()].map((optimizer) => {
       const network = networkOf(optimizer);
       for (let i = 0; i < 4; i++) network.trainOnBatch([[1, 2, 3]], [[1, -1]]);
       return network.parameters().map((array) => [...array.toTypedArray()]);

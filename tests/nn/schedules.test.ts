@@ -72,7 +72,30 @@ function observed(schedule: Schedule, values: readonly number[]): number[] {
   });
 }
 
-// As ReduceLROnPlateau of PyTorch with threshold_mode="abs" and a patience smaller by one.
+/** The rates of Keras' ReduceLROnPlateau: its on_epoch_end, line by line. */
+function plateauOfKeras(values: number[], patience: number, cooldown: number): number[] {
+  let [rate, best, wait, cooling] = [0.5, Infinity, 0, 0];
+  return values.map((current) => {
+    const before = rate;
+    if (cooling > 0) {
+      cooling -= 1;
+      wait = 0;
+    }
+    if (current < best - 1e-4) {
+      best = current;
+      wait = 0;
+    } else if (cooling === 0) {
+      wait += 1;
+      if (wait >= patience) {
+        rate *= 0.5;
+        cooling = cooldown;
+        wait = 0;
+      }
+    }
+    return before;
+  });
+}
+
 describe("reduceOnPlateau", () => {
   const values = [1, 0.8, 0.85, 0.9, 0.81, 0.79999, 0.9, 0.9, 0.7, 0.9, 0.9, 0.9, 0.9, 0.9];
   const options = { learningRate: 0.5, factor: 0.5, patience: 2 } as const;
@@ -84,11 +107,15 @@ describe("reduceOnPlateau", () => {
     ]);
   });
 
-  test("does not count the epochs of a cooldown", () => {
-    const schedule = schedules.reduceOnPlateau({ ...options, cooldown: 2 });
-    expect(observed(schedule, values)).toEqual([
-      0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.125, 0.125, 0.125, 0.125, 0.0625, 0.0625,
-    ]);
+  test.each([
+    [1, 0],
+    [1, 1],
+    [2, 0],
+    [2, 2],
+    [3, 1],
+  ])("counts as Keras: a patience of %i, a cooldown of %i", (patience, cooldown) => {
+    const schedule = schedules.reduceOnPlateau({ ...options, patience, cooldown });
+    expect(observed(schedule, values)).toEqual(plateauOfKeras(values, patience, cooldown));
   });
 
   test("takes more as better for an accuracy", () => {

@@ -194,7 +194,7 @@ onEachCoreAndDtype((dtype) => {
     test("validationData is evaluated after each epoch and not learnt from", () => {
       const { X, y } = regression();
       const [learnt, held] = [[0, 6], [6]];
-      const validationData = [X.get(held), y.get(held)] as const;
+      const validationData = [X.get(held), y.get(held).sigmoid()] as const;
       const results = [undefined, validationData].map((data) => {
         const network = xorNetwork(new SGD());
         const options = { epochs: 4, validationData: data, ...silent };

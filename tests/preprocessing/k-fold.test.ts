@@ -33,6 +33,19 @@ onEachCoreAndDtype(() => {
   });
 });
 
+test("stratified, each part has its share of each class", () => {
+  // 3 of class 0, 6 of class 1, 9 of class 2, sorted by class.
+  const y = [...Array(3).fill(0), ...Array(6).fill(1), ...Array(9).fill(2)] as number[];
+  const rows = y.map((_, i) => [i]);
+  const held: number[] = [];
+  for (const [, XTest, , yTest] of kFold(rows, y, { nSplits: 3, stratify: true })) {
+    const labels = (yTest.toList() as number[]).sort();
+    expect(labels).toEqual([0, 1, 1, 2, 2, 2]);
+    held.push(...XTest.toTypedArray());
+  }
+  expect(held.sort((a, b) => a - b)).toEqual(y.map((_, i) => i));
+});
+
 test("follows the common seed, and makes 5 folds by default", () => {
   manualSeed(2);
   const first = [...kFold(X, labels)].map(([, , , yTest]) => yTest.toList());

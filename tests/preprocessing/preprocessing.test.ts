@@ -136,5 +136,23 @@ onEachCoreAndDtype((dtype) => {
       const inOrder = trainTestSplit(X, y, { shuffle: false });
       expect(inOrder[3].toList()).toEqual([8, 9]);
     });
+
+    test("stratified, holds back the same share of each class, by labels or one-hot rows", () => {
+      // Of 20 rows 11 are of class 0, 6 of class 1, 3 of class 2; 5 are held back: 2.75, 1.5 and 0.75.
+      const labels = Array.from({ length: 20 }, (_, i) => (i < 11 ? 0 : i < 17 ? 1 : 2));
+      const rows = labels.map((_, i) => [i]);
+      for (const targets of [labels, oneHot(labels, 3).toList() as number[][]]) {
+        const split = trainTestSplit(rows, targets, { testSize: 0.25, stratify: true, seed: 4 });
+        const tested = Array.from(split[1].toTypedArray());
+        const counts = [0, 1, 2].map((label) => tested.filter((i) => labels[i] === label).length);
+        expect(counts).toEqual([3, 1, 1]);
+        const all = [...split[0].toTypedArray(), ...tested].sort((a, b) => a - b);
+        expect(all).toEqual(labels.map((_, i) => i));
+      }
+      const series = new MLArray(rows.map(() => [[1], [2]]));
+      expect(() => trainTestSplit(rows, series, { stratify: true })).toThrow(
+        "trainTestSplit: stratify needs one class per row, got y of shape (20, 2, 1)",
+      );
+    });
   });
 });

@@ -27,6 +27,16 @@ test("the numbers of moons.csv come back, half of which are negative or have 16 
   expect({ X, y }).toEqual(readData("moons"));
 });
 
+test("rows of integers from 0 to 25 are texts, a letter a number", () => {
+  expect(dataset("a,b,class\n0,25,3\n9,10,30\n").X).toEqual(["az", "jk"]);
+  for (const other of ["26", "-1", "1.5", "1e1"]) {
+    expect(dataset(`a,b,class\n0,25,3\n9,${other},1\n`).X).toEqual([
+      [0, 25],
+      [9, Number(other)],
+    ]);
+  }
+});
+
 test("a table may have one row, one feature, or one of each", () => {
   expect(dataset("a,b,class\n1,2.5,0")).toEqual({
     X: [[1, 2.5]],

@@ -1,5 +1,5 @@
 /**
- * exp, log, sin and cos to 160 bits behind the point, as integers: the reference for float64, which `Math`
+ * exp, log, sin, cos and erf to 160 bits behind the point, as integers: the reference for float64, which `Math`
  * cannot be for its own kind.
  */
 
@@ -74,6 +74,28 @@ export function exactSin(x: bigint): bigint {
 /** cos x. */
 export function exactCos(x: bigint): bigint {
   return exactSin(x + pi / 2n);
+}
+
+/** erf x, by its series: for |x| up to 6, beyond which its terms grow too large. */
+export function exactErf(x: bigint): bigint {
+  const square = (x * x) / one;
+  let power = x;
+  let sum = 0n;
+  for (let n = 1n; power !== 0n; n++) {
+    sum += power / (2n * n - 1n);
+    power = (-power * square) / (one * n);
+  }
+  return (2n * sum * one) / squareRoot(pi * one);
+}
+
+/** The square root of an integer, by Newton's steps from above. */
+export function squareRoot(x: bigint): bigint {
+  let root = 1n << BigInt(Math.ceil(x.toString(2).length / 2));
+  for (;;) {
+    const next = (root + x / root) / 2n;
+    if (next >= root) return root;
+    root = next;
+  }
 }
 
 /** How far a float64 y is from x 2^n, in units of the last place of a float64 there. */

@@ -48,14 +48,15 @@ export function zip(f: (...xs: number[]) => number, ...operands: Reference[]): R
 }
 
 /** Axes from either end as positions from the start, null as all of them. */
-function axesOf(shape: Shape, axis: number | null): number[] {
+function axesOf(shape: Shape, axis: number | readonly number[] | null): number[] {
+  if (typeof axis === "object" && axis !== null) return [...axis];
   return axis === null ? shape.map((_, i) => i) : [axis < 0 ? axis + shape.length : axis];
 }
 
 export function reduce(
   f: (xs: number[]) => number,
   x: Reference,
-  axis: number | null,
+  axis: number | readonly number[] | null,
   keepDims: boolean,
 ): Reference {
   const axes = axesOf(x.shape, axis);

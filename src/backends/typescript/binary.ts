@@ -28,13 +28,13 @@ export function binaryKernels(reals: Reals): Values & GradientsA & GradientsB {
       "GradB",
       ({ gradientB }) => gradientB && gradientKernel(reals, gradientB),
     ),
-    // Slopes of several operations: the table computes them in float64 and would round too late.
-    divGradB: gradientKernel(reals, (a, b) => -reals.round(a / b) / b),
-    powGradA: gradientKernel(reals, (a, b) =>
-      b === 0 ? 0 : b * reals.round(pow(a, reals.round(b - 1))),
+    // Gradients of several operations: the table computes them in float64 and would round too late.
+    divGradB: gradientKernel(reals, (dy, a, b) => -reals.round(dy * reals.round(a / b)) / b),
+    powGradA: gradientKernel(reals, (dy, a, b) =>
+      b === 0 ? 0 : dy * reals.round(b * reals.round(pow(a, reals.round(b - 1)))),
     ),
-    powGradB: gradientKernel(reals, (a, b) =>
-      a === 0 && b >= 0 ? 0 : reals.round(pow(a, b)) * reals.round(log(a)),
+    powGradB: gradientKernel(reals, (dy, a, b) =>
+      a === 0 && b >= 0 ? 0 : dy * reals.round(reals.round(pow(a, b)) * reals.round(log(a))),
     ),
     // Loops of their own for the hottest: 6 times faster than calling `value` (measured).
     add: byRows(reals, addRow),
@@ -89,7 +89,10 @@ const divRow: Row = (v, a, aStep, b, bStep, y, n) => {
   for (let c = 0; c < n; c++, a += aStep, b += bStep) v[y + c] = v[a] / v[b];
 };
 
-function gradientKernel(reals: Reals, slope: (a: number, b: number) => number): BinaryGradKernel {
+function gradientKernel(
+  reals: Reals,
+  gradient: (dy: number, a: number, b: number) => number,
+): BinaryGradKernel {
   return (a, b, dy, dx, fresh, rows, columns, aRow, aColumn, bRow, bColumn) => {
     const v = reals.view;
     const a0 = reals.index(a);
@@ -100,7 +103,7 @@ function gradientKernel(reals: Reals, slope: (a: number, b: number) => number): 
       for (let c = 0; c < columns; c++) {
         const ai = v[a0 + r * aRow + c * aColumn];
         const bi = v[b0 + r * bRow + c * bColumn];
-        const step = reals.round(v[dyAt++] * reals.round(slope(ai, bi)));
+        const step = reals.round(gradient(v[dyAt++], ai, bi));
         v[dxAt] = (fresh ? 0 : v[dxAt]) + step;
         dxAt++;
       }

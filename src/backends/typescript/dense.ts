@@ -3,9 +3,10 @@ import { fusedActivation, type Kernels, type UnaryKernel } from "../../kernels/k
 import { sigmoidSlope, tanhSlope } from "./elementwise.js";
 import { LaneSum } from "./lane-sum.js";
 import type { Reals } from "./reals.js";
+import { addRows } from "./rows.js";
 
 type DenseNames = "dense" | "denseGrad";
-type Used = "matmul" | "softmax" | "relu" | "leakyRelu" | "elu" | "sigmoid" | "tanh";
+type Used = "matmul" | "softmax" | "relu" | "leakyRelu" | "sigmoid" | "tanh";
 
 /** A layer in one call, from the kernels that it consists of. */
 export function denseKernels(
@@ -15,7 +16,6 @@ export function denseKernels(
   const activations: Record<number, UnaryKernel | undefined> = {
     [fusedActivation.relu]: kernels.relu,
     [fusedActivation.leakyRelu]: kernels.leakyRelu,
-    [fusedActivation.elu]: kernels.elu,
     [fusedActivation.sigmoid]: kernels.sigmoid,
     [fusedActivation.tanh]: kernels.tanh,
   };
@@ -51,13 +51,14 @@ type ActivationGradient = (
 
 /** dz = dy activation'(y), from the output y. */
 function activationGradient(reals: Reals): ActivationGradient {
-  const slopes: Record<number, ((y: number, alpha: number) => number) | undefined> = {
-    [fusedActivation.relu]: unary.relu.gradient,
-    [fusedActivation.leakyRelu]: unary.leakyRelu.gradient,
-    [fusedActivation.elu]: unary.elu.gradient,
-    [fusedActivation.sigmoid]: sigmoidSlope(reals),
-    [fusedActivation.tanh]: tanhSlope(reals),
-  };
+  const [sigmoid, tanh] = [sigmoidSlope(reals), tanhSlope(reals)];
+  const gradients: Record<number, ((dy: number, y: number, alpha: number) => number) | undefined> =
+    {
+      [fusedActivation.relu]: unary.relu.gradient,
+      [fusedActivation.leakyRelu]: unary.leakyRelu.gradient,
+      [fusedActivation.sigmoid]: (dy, y) => dy * reals.round(sigmoid(y)),
+      [fusedActivation.tanh]: (dy, y) => dy * reals.round(tanh(y)),
+    };
   const sum = new LaneSum(reals.dtype);
   return (y, dy, dz, m, n, activation, alpha) => {
     const v = reals.view;
@@ -66,11 +67,9 @@ function activationGradient(reals: Reals): ActivationGradient {
     const first = reals.index(y);
     const end = first + m * n;
     const a = reals.round(alpha);
-    const slope = slopes[activation];
-    if (slope) {
-      for (let at = first; at < end; at++) {
-        v[at + toDz] = v[at + toDy] * reals.round(slope(v[at], a));
-      }
+    const gradient = gradients[activation];
+    if (gradient) {
+      for (let at = first; at < end; at++) v[at + toDz] = gradient(v[at + toDy], v[at], a);
     } else if (activation === fusedActivation.softmax) {
       for (let row = first; row < end; row += n) {
         sum.start(1);
@@ -82,22 +81,4 @@ function activationGradient(reals: Reals): ActivationGradient {
       }
     }
   };
-}
-
-/** y += the rows of x, one after another; y = their sum if it is fresh. */
-function addRows(
-  reals: Reals,
-  x: number,
-  y: number,
-  rows: number,
-  columns: number,
-  fresh: boolean,
-): void {
-  const v = reals.view;
-  const y0 = reals.index(y);
-  if (fresh) v.fill(0, y0, y0 + columns);
-  let at = reals.index(x);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) v[y0 + c] += v[at++];
-  }
 }

@@ -9,6 +9,7 @@ import { elementLossKernels } from "./losses.js";
 import { matmulKernels } from "./matmul.js";
 import { GrowingMemory } from "./memory.js";
 import { moveKernels } from "./move.js";
+import { normKernels } from "./norm.js";
 import { randomKernels } from "./random.js";
 import { Reals } from "./reals.js";
 import { reduceKernels } from "./reduce.js";
@@ -41,6 +42,7 @@ function kernelsOf(memory: LinearMemory, dtype: DType): Kernels {
     ...binaryKernels(reals),
     ...reduceKernels(reals),
     ...moveKernels(reals),
+    ...normKernels(reals),
     ...elementLossKernels(reals),
     ...categoricalLossKernels(reals),
     ...updateKernels(reals),

@@ -42,12 +42,13 @@ export function reduceKernels(reals: Reals): Pick<Kernels, ReduceNames> {
       const shift = reals.index(dx) - reals.index(x);
       forEachLane(reals.index(x), outer, axis, inner, (lane, o) => {
         const extremum = v[y0 + o];
+        const isTied = (x: number) => x === extremum || (Number.isNaN(x) && Number.isNaN(extremum));
         let ties = 0;
-        for (let i = 0; i < axis; i++) if (v[lane + i * inner] === extremum) ties++;
+        for (let i = 0; i < axis; i++) if (isTied(v[lane + i * inner])) ties++;
         const share = reals.round(v[dy0 + o] / ties);
         for (let i = 0; i < axis; i++) {
           const at = lane + i * inner;
-          if (v[at] === extremum) v[at + shift] += share;
+          if (isTied(v[at])) v[at + shift] += share;
         }
       });
     },
@@ -76,7 +77,8 @@ function extremumKernel(reals: Reals, find: FindIndex, wanted: "value" | "index"
     const y0 = reals.index(y);
     forEachLane(reals.index(x), outer, axis, inner, (lane, o) => {
       const found = find(v, lane, axis, inner);
-      v[y0 + o] = wanted === "value" ? v[lane + found * inner] : found;
+      // -0 becomes 0: which of the two came first is not to be seen.
+      v[y0 + o] = wanted === "value" ? v[lane + found * inner] + 0 : found;
     });
   };
 }

@@ -57,6 +57,24 @@ export function updateKernels(reals: Reals): Pick<Kernels, keyof UpdateKernels> 
       }
     },
 
+    lion(w, g, m, n, rate, beta1, beta2) {
+      const v = reals.view;
+      const w0 = reals.index(w);
+      const g0 = reals.index(g);
+      const m0 = reals.index(m);
+      const r = reals.round(rate);
+      const mixed = (beta: number) => {
+        const [keep, take] = [reals.round(beta), reals.round(1 - beta)];
+        return (i: number) => reals.round(keep * v[m0 + i]) + reals.round(take * v[g0 + i]);
+      };
+      const [direction, mean] = [mixed(beta1), mixed(beta2)];
+      for (let i = 0; i < n; i++) {
+        const d = reals.round(direction(i));
+        v[w0 + i] -= d > 0 ? r : d < 0 ? -r : 0;
+        v[m0 + i] = mean(i);
+      }
+    },
+
     adam: adamKernel(reals),
   };
 }

@@ -3,6 +3,9 @@ import { modules, own, start, words } from "../../../build/wasm-modules.js";
 import type { Kernels } from "../../kernels/kernels.js";
 import type { DType } from "../../shape/dtype.js";
 import type { Backend } from "../backend.js";
+import { binaryKernels } from "../typescript/binary.js";
+import { unaryKernels } from "../typescript/elementwise.js";
+import { Reals } from "../typescript/reals.js";
 import { compiled } from "./compiled.js";
 import { decodeDenseText } from "./dense-text.js";
 import { WasmMemory } from "./memory.js";
@@ -18,8 +21,11 @@ export function createWasmBackend(): Backend {
     // No two kernels of one thread run at the same time: both dtypes may own the same place.
     const imports = { env: { memory: memory.memory, own } };
     const { instance } = instantiateSync(moduleOf(dtype), imports);
-    // A copy: the engine keeps an exports object in a slow form.
-    return { ...instance.exports } as unknown as Kernels;
+    // Element-wise functions that are seldom hot are left out of the modules: those run as plain loops here too.
+    const reals = new Reals(memory, dtype);
+    const plain = { ...unaryKernels(reals), ...binaryKernels(reals) };
+    // And a copy: the engine keeps an exports object in a slow form.
+    return { ...plain, ...instance.exports } as unknown as Kernels;
   };
   const float32 = instantiate("float32");
   let float64: Kernels | undefined;

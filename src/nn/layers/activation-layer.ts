@@ -1,6 +1,6 @@
 import type { MLArray } from "../../array-api/ml-array.js";
 import type { ActivationFunction } from "../activation.js";
-import { fusedActivationOf } from "../fused-activation.js";
+import { isKnownActivation } from "../known-activations.js";
 import { Module } from "../module/module.js";
 
 /** An activation as a layer of its own. */
@@ -31,7 +31,7 @@ export class ActivationLayer extends Module {
 
   /** @internal */
   isDiscreet(): boolean {
-    return fusedActivationOf(this.activationFunction) !== null;
+    return isKnownActivation(this.activationFunction);
   }
 }
 

@@ -56,6 +56,12 @@ export class BatchNorm extends FeatureNorm {
     });
   }
 
+  /** @internal */
+  override unbuild(): void {
+    this.#running = null;
+    super.unbuild();
+  }
+
   forward(x: MLArray): MLArray {
     const features = this.features(x);
     const learning = this.training && this.trainable;

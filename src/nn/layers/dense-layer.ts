@@ -1,6 +1,7 @@
 import { zeros } from "../../array-api/creation.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireOptions, requirePositiveInteger } from "../../errors/check.js";
+import { describedImport } from "../../errors/import-hint.js";
 import { buildWhole } from "../../memory/memory.js";
 import { dense } from "../../ops/dense.js";
 import type { DType } from "../../shape/dtype.js";
@@ -8,7 +9,9 @@ import { formatShape, type Shape } from "../../shape/shape.js";
 import { type ActivationFunction, linear } from "../activation.js";
 import { type Fused, fusedActivationOf } from "../fused-activation.js";
 import { type WeightInitializer, XavierUniform } from "../initializers.js";
+import { isKnownActivation } from "../known-activations.js";
 import { Module } from "../module/module.js";
+import { spend } from "../module/spent.js";
 import { takenArray } from "../module/taken.js";
 import { treeChanged } from "../module/tree.js";
 import type { Optimizer } from "../optimizers/index.js";
@@ -20,7 +23,7 @@ export interface DenseLayerOptions {
   readonly inputSize?: number;
   /** How many neurons there are, and so numbers in an output. */
   readonly outputSize: number;
-  /** Applied to the weighted sums. Default `linear`. The functions of `activation` are computed within the layer's own kernel. */
+  /** Applied to the weighted sums. Default `linear`; that, `relu`, `leakyRelu`, `elu`, `sigmoid`, `tanh` and `softmax` are computed within the layer's own kernel. */
   readonly activationFunction?: ActivationFunction;
   /** Draws the first weights. Default `XavierUniform`. */
   readonly weightInitializer?: WeightInitializer;
@@ -70,8 +73,16 @@ export class DenseLayer extends Module {
     this.regularization = { ...regularization };
     this.activationFunction = options.activationFunction ?? linear;
     this.weightInitializer = options.weightInitializer ?? XavierUniform;
-    requireFunction("activationFunction", this.activationFunction);
-    requireFunction("weightInitializer.initialize", this.weightInitializer.initialize);
+    if (typeof this.activationFunction !== "function") {
+      const got = describedImport(this.activationFunction, "activation");
+      throw new TypeError(`DenseLayer: activationFunction must be a function, got ${got}`);
+    }
+    if (typeof this.weightInitializer?.initialize !== "function") {
+      const got = describedImport(this.weightInitializer, "initializer");
+      throw new TypeError(
+        `DenseLayer: weightInitializer must have a function initialize, got ${got}`,
+      );
+    }
     if (inputSize !== undefined) this.build([1, inputSize]);
   }
 
@@ -155,7 +166,10 @@ export class DenseLayer extends Module {
     const { name, alpha } = fused ?? unfused;
     const biases = this.#biases?.node ?? null;
     const y = new MLArray(dense(x.node, this.weights.node, biases, name, alpha));
-    return fused === null ? this.activationFunction(y) : y;
+    if (fused !== null) return y;
+    const activated = this.activationFunction(y);
+    if (this.isDiscreet() && activated !== y) spend(y, activated);
+    return activated;
   }
 
   /** Makes weights and biases for inputs of this shape; they outlive any tidy scope. */
@@ -174,13 +188,20 @@ export class DenseLayer extends Module {
   }
 
   /** @internal */
+  override unbuild(): void {
+    this.#weights = null;
+    this.#biases = null;
+    treeChanged();
+  }
+
+  /** @internal */
   override hiddenArrays(): Readonly<Record<string, MLArray | null>> {
     return { weights: this.#weights, biases: this.#biases };
   }
 
   /** @internal */
   isDiscreet(): boolean {
-    return fusedActivationOf(this.activationFunction) !== null;
+    return isKnownActivation(this.activationFunction);
   }
 }
 
@@ -191,9 +212,4 @@ function unbuilt(name: string): Error {
   return new Error(
     `DenseLayer: there are no ${name} yet: give inputSize, or call forward with a first input`,
   );
-}
-
-function requireFunction(name: string, value: unknown): void {
-  if (typeof value === "function") return;
-  throw new TypeError(`DenseLayer: ${name} must be a function, got ${typeof value}`);
 }

@@ -10,7 +10,11 @@ export interface DropoutOptions {
   readonly rate: number;
 }
 
-const justUnderOne = 1 - Number.EPSILON / 2;
+/** Throws unless it is a probability of elements to be dropped, in [0, 1). */
+export function requireRate(operation: string, name: string, value: unknown): void {
+  const justUnderOne = 1 - Number.EPSILON / 2;
+  requireNumber(operation, name, value, 0, justUnderOne);
+}
 
 /**
  * In training, sets elements to 0 at random and scales the others by 1 / (1 - rate), so that the
@@ -26,7 +30,7 @@ export class Dropout extends Module {
     super();
     requireOptions("Dropout", options, ["rate"]);
     const { rate } = options;
-    requireNumber("Dropout", "rate", rate, 0, justUnderOne);
+    requireRate("Dropout", "rate", rate);
     this.rate = rate;
   }
 

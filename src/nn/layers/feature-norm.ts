@@ -1,44 +1,19 @@
-import { ones, zeros } from "../../array-api/creation.js";
+import { zeros } from "../../array-api/creation.js";
 import type { MLArray } from "../../array-api/ml-array.js";
-import { requirePositiveInteger } from "../../errors/check.js";
 import { buildWhole } from "../../memory/memory.js";
 import type { DType } from "../../shape/dtype.js";
-import { formatShape, type Shape } from "../../shape/shape.js";
-import { Module } from "../module/module.js";
+import type { Shape } from "../../shape/shape.js";
 import { takenArray } from "../module/taken.js";
 import { treeChanged } from "../module/tree.js";
+import { FeatureGain } from "./feature-gain.js";
 
 /** A layer with a gain and an offset for each feature (the last axis), known from the first input. */
-export abstract class FeatureNorm extends Module {
-  #gain: MLArray | null = null;
+export abstract class FeatureNorm extends FeatureGain {
   #offset: MLArray | null = null;
-
-  /** For constructors: makes the arrays at once where the number of features is given. */
-  protected start(inputSize: number | undefined): void {
-    if (inputSize === undefined) return;
-    requirePositiveInteger(this.constructor.name, "inputSize", inputSize);
-    this.build([1, inputSize]);
-  }
-
-  /** Features of a sample; undefined until the first input tells them, unless they were given. */
-  get inputSize(): number | undefined {
-    return this.#gain?.size();
-  }
-
-  /** (features,), ones at first; may be set. */
-  get gain(): MLArray {
-    return this.#built(this.#gain);
-  }
-
-  set gain(array: MLArray) {
-    const { shape, dtype } = this.gain;
-    this.#gain = takenArray(`${this.constructor.name}: gain`, array, shape, dtype);
-    treeChanged();
-  }
 
   /** (features,), zeros at first; may be set. */
   get offset(): MLArray {
-    return this.#built(this.#offset);
+    return this.built(this.#offset);
   }
 
   set offset(array: MLArray) {
@@ -47,38 +22,22 @@ export abstract class FeatureNorm extends Module {
     treeChanged();
   }
 
-  /** Makes the parameters for inputs of this shape, and whatever else depends on that. */
   override build(shape: Shape, dtype?: DType): void {
-    const features = [shape[shape.length - 1]];
     buildWhole(() => {
-      const gain = ones(features, { dtype });
-      this.#offset = zeros(features, { dtype });
-      this.#gain = gain;
+      const offset = zeros([shape[shape.length - 1]], { dtype });
+      super.build(shape, dtype);
+      this.#offset = offset;
     });
-    this.applyTrainable();
-    treeChanged();
   }
 
-  /** Checks an input, and builds from the first one; returns the number of features. */
-  protected features(x: MLArray): number {
-    const { shape, dtype } = this.receive(x);
-    const { name } = this.constructor;
-    const features = shape[shape.length - 1];
-    if (features === undefined) throw new RangeError(`${name}: expected features, got a scalar`);
-    if (this.#gain === null) this.build(shape, dtype);
-    if (features === this.inputSize) return features;
-    throw new RangeError(
-      `${name}: an input of shape ${formatShape(shape)} has ${features} features, expected ${this.inputSize}`,
-    );
-  }
-
-  #built(array: MLArray | null): MLArray {
-    if (array !== null) return array;
-    throw new Error(`${this.constructor.name}: there are no parameters before the first input`);
+  /** @internal */
+  override unbuild(): void {
+    this.#offset = null;
+    super.unbuild();
   }
 
   /** @internal */
   override hiddenArrays(): Readonly<Record<string, MLArray | null>> {
-    return { gain: this.#gain, offset: this.#offset };
+    return { ...super.hiddenArrays(), offset: this.#offset };
   }
 }

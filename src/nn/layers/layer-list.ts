@@ -1,5 +1,6 @@
 import { otherCopy } from "../../errors/copy.js";
 import { described } from "../../errors/described.js";
+import { describedImport } from "../../errors/import-hint.js";
 import type { ActivationFunction } from "../activation.js";
 import type { ModuleLike } from "../module/tree.js";
 import { type ActivationLayer, activationLayer } from "./activation-layer.js";
@@ -57,6 +58,11 @@ export function moduleOf(operation: string, item: unknown, place: string): Modul
   if (typeof (item as ModuleLike | null)?.forward === "function") return item as ModuleLike;
   if (typeof item === "function" && !isClass(item))
     return activationLayer(item as ActivationFunction);
+  if (typeof item === "string") {
+    throw new TypeError(
+      `${operation}: ${place} is no layer: ${describedImport(item, "activation")}`,
+    );
+  }
   const got = typeof item === "function" ? ` the class ${item.name}: give an instance of it` : "";
   throw new TypeError(
     `${operation}: ${place} is no layer:${got || " it has no forward method, and is no activation function"}`,

@@ -1,6 +1,6 @@
-import type { MLArray } from "../../array-api/ml-array.js";
+import { MLArray } from "../../array-api/ml-array.js";
 import { requireNumber, requireOptions } from "../../errors/check.js";
-import { temporaries } from "../module/spent.js";
+import { layerNorm } from "../../ops/norm.js";
 import { FeatureNorm } from "./feature-norm.js";
 
 /** What `LayerNorm` takes. */
@@ -32,11 +32,7 @@ export class LayerNorm extends FeatureNorm {
 
   forward(x: MLArray): MLArray {
     this.features(x);
-    return temporaries(() => {
-      const distance = x.sub(x.mean(-1, true));
-      const variance = distance.mul(distance).mean(-1, true);
-      return distance.div(variance.add(this.epsilon).sqrt()).mul(this.gain).add(this.offset);
-    });
+    return new MLArray(layerNorm(x.node, this.gain.node, this.offset.node, this.epsilon));
   }
 
   /** @internal */

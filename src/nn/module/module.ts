@@ -51,6 +51,9 @@ export abstract class Module extends ModuleTree {
     );
   }
 
+  /** @internal Takes back what `build` has made: the input that it was made for was refused. */
+  unbuild(): void {}
+
   /** What the weights of its own add to the loss, but for those in `counted`, as a scalar; null for nothing. */
   penalty(_counted?: Set<MLArray>): MLArray | null {
     return null;

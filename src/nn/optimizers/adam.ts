@@ -28,8 +28,7 @@ export class Adam extends Optimizer {
   readonly epsilon: number;
   readonly stateNames = ["m", "v"];
   protected override readonly byElement = true;
-  /** The share of a weight that a step of rate 1 takes away; `AdamW` sets it. */
-  protected readonly shrink: number = 0;
+  protected override readonly shrinks = true;
 
   constructor(options: AdamOptions = {}) {
     super(options);
@@ -51,7 +50,15 @@ export class Adam extends Optimizer {
     return { ...super.config(), beta1, beta2, epsilon };
   }
 
-  protected apply({ weights, gradient, states: [m, v], rate, completed }: Update): void {
+  protected apply(update: Update): void {
+    const {
+      weights,
+      gradient,
+      states: [m, v],
+      rate,
+      completed,
+      shrinkage,
+    } = update;
     const { beta1, beta2, epsilon } = this;
     adam(weights.node, gradient.node, m.node, v.node, {
       rate,
@@ -60,38 +67,17 @@ export class Adam extends Optimizer {
       epsilon,
       correction1: 1 - integerPower(beta1, completed + 1),
       correction2: 1 - integerPower(beta2, completed + 1),
-      decay: rate * this.shrink,
+      decay: shrinkage,
     });
   }
 }
 
-/** What `AdamW` takes beside what `Adam` does. */
-export interface AdamWOptions extends AdamOptions {
-  /** The share of each weight that a step of rate 1 takes away. Default 0.01. */
-  readonly weightDecay?: number;
-}
+/** What `AdamW` takes: what `Adam` does, but its `weightDecay` is 0.01 by default. */
+export type AdamWOptions = AdamOptions;
 
 /** w -= lr weightDecay w, then Adam's step: Loshchilov and Hutter, 2019. */
 export class AdamW extends Adam {
-  protected override readonly shrink: number;
-
-  constructor(options: AdamWOptions = {}) {
-    super(options);
-    const { weightDecay = 0.01 } = options;
-    requireNumber("AdamW", "weightDecay", weightDecay, 0);
-    this.shrink = weightDecay;
-  }
-
-  protected override get optionNames(): readonly string[] {
-    return [...super.optionNames, "weightDecay"];
-  }
-
-  /** The share of each weight that a step of rate 1 takes away. */
-  get weightDecay(): number {
-    return this.shrink;
-  }
-
-  override config(): AdamWOptions {
-    return { ...super.config(), weightDecay: this.shrink };
+  protected override get usualWeightDecay(): number {
+    return 0.01;
   }
 }

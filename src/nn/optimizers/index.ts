@@ -1,5 +1,6 @@
 export { AdaGrad, type AdaGradOptions } from "./adagrad.js";
 export { Adam, type AdamOptions, AdamW, type AdamWOptions } from "./adam.js";
+export { Lion, type LionOptions } from "./lion.js";
 export {
   Optimizer,
   type OptimizerCounters,

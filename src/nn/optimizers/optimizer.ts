@@ -1,5 +1,5 @@
 import { noGrad } from "../../array/graph.js";
-import { Node } from "../../array/node.js";
+import { aboutToChange, Node } from "../../array/node.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireInteger, requireNumber, requireOptions } from "../../errors/check.js";
 import { copyKey, thisCopy } from "../../errors/copy.js";
@@ -13,6 +13,7 @@ import {
   settleGradients,
 } from "../../ops/parameter-block.js";
 import { ParameterStates, type StateKind } from "../../ops/parameter-states.js";
+import { shrink } from "../../ops/update.js";
 import type { RealArray } from "../../shape/dtype.js";
 import type { Shape } from "../../shape/shape.js";
 import { lengthOf } from "../../shape/typed-array.js";
@@ -26,6 +27,16 @@ export interface OptimizerOptions extends ClipOptions {
   readonly learningRate?: number | Schedule;
   /** The rate of step t (from 0) is learningRate / (1 + decay t). Default 0. */
   readonly decay?: number;
+  /**
+   * The share of each weight that a step of rate 1 takes away, beside what its gradient does: decoupled, as Loshchilov
+   * and Hutter, 2019. Default 0.
+   */
+  readonly weightDecay?: number;
+  /**
+   * Which arrays `weightDecay` is for: "all", or "matrices", all but those of a single row, as biases (1, n) and the
+   * factors of norms (n,) are. Default "all".
+   */
+  readonly weightDecayOn?: "all" | "matrices";
 }
 
 /**
@@ -44,6 +55,8 @@ export interface Update<States extends readonly string[] = readonly string[]> {
   readonly rate: number;
   /** Completed steps before this one. */
   readonly completed: number;
+  /** The share of the weights that this step takes away, beside what the rule does. */
+  readonly shrinkage: number;
 }
 
 /** Steps done: in all, and by the indices that `update` was given. */
@@ -63,11 +76,17 @@ export abstract class Optimizer {
   private rate: number | Schedule = 0;
   /** As given: the rate of step t is learningRate / (1 + decay t). */
   readonly decay: number;
+  /** The share of each weight that a step of rate 1 takes away. */
+  readonly weightDecay: number;
+  /** Which arrays that is for. */
+  readonly weightDecayOn: "all" | "matrices";
   private readonly clipping: ClipOptions | null;
   /** The most steps that any parameter has taken. */
   private completed = 0;
   /** Steps per index, for `update`. */
   private readonly completedAt = new Map<number, number>();
+  /** What the last step was of. */
+  #stepped: readonly MLArray[] = [];
   private readonly states = new ParameterStates();
   /** The arrays of an `Update`, by the node that their run begins with. */
   private readonly views = new WeakMap<Node, RunViews>();
@@ -83,6 +102,8 @@ export abstract class Optimizer {
   protected readonly initialState: number = 0;
   /** True for a rule in which no element of a parameter depends on another one. */
   protected readonly byElement: boolean = false;
+  /** True for a rule that applies `shrinkage` itself. */
+  protected readonly shrinks: boolean = false;
   /** The rule: one step of one parameter, whose weights and states it changes in place. */
   protected abstract apply(update: Update): void;
 
@@ -93,12 +114,25 @@ export abstract class Optimizer {
     this.learningRate = learningRate;
     requireNumber(this.constructor.name, "decay", decay, 0);
     this.decay = decay;
+    const { weightDecay = this.usualWeightDecay, weightDecayOn = "all" } = options;
+    requireNumber(this.constructor.name, "weightDecay", weightDecay, 0);
+    if (weightDecayOn !== "all" && weightDecayOn !== "matrices") {
+      throw new TypeError(
+        `${this.constructor.name}: weightDecayOn must be "all" or "matrices", got ${described(weightDecayOn)}`,
+      );
+    }
+    this.weightDecay = weightDecay;
+    this.weightDecayOn = weightDecayOn;
     this.clipping = clippingOf(this.constructor.name, options);
   }
 
   /** The options it takes; an optimizer with more of them adds theirs. */
   protected get optionNames(): readonly string[] {
-    return ["learningRate", "decay", ...clipOptionNames];
+    return ["learningRate", "decay", "weightDecay", "weightDecayOn", ...clipOptionNames];
+  }
+
+  protected get usualWeightDecay(): number {
+    return 0;
   }
 
   /** The rate of the next step, before `decay`. */
@@ -126,7 +160,15 @@ export abstract class Optimizer {
 
   /** The options that make another one like it; a schedule stands there as it is. */
   config(): OptimizerOptions {
-    return { learningRate: this.rate, decay: this.decay, ...this.clipping };
+    const { rate: learningRate, decay, weightDecay, weightDecayOn } = this;
+    const shrinking = weightDecay > 0 || this.usualWeightDecay > 0;
+    return {
+      learningRate,
+      decay,
+      ...(shrinking && { weightDecay }),
+      ...(shrinking && weightDecayOn !== "all" && { weightDecayOn }),
+      ...this.clipping,
+    };
   }
 
   /** Completed steps: the most that any parameter has taken. */
@@ -135,12 +177,11 @@ export abstract class Optimizer {
   }
 
   /**
-   * One step for these arrays, from the gradients that `backward` left in them; where clipping is asked
-   * for, the gradients are clipped in place.
+   * One step for these arrays, each once however often it is named, from the gradients that `backward` left
+   * in them; where clipping is asked for, the gradients are clipped in place.
    */
   step(arrays: readonly MLArray[]): void {
-    requireArrays(this, arrays);
-    this.applyAll(arrays, this.completed);
+    this.applyAll(this.#distinct(arrays), this.completed);
     this.completed++;
   }
 
@@ -205,21 +246,47 @@ export abstract class Optimizer {
     this.states.write(node, states);
   }
 
+  /** The arrays, checked, each once. */
+  #distinct(arrays: readonly MLArray[]): readonly MLArray[] {
+    // Nearly always those of the last step: then they need no set, which takes longer than a small update.
+    if (areSame(this.#stepped, arrays)) return this.#stepped;
+    requireArrays(this, arrays);
+    const distinct = [...new Set(arrays)];
+    if (distinct.length === arrays.length) this.#stepped = distinct;
+    return distinct;
+  }
+
   private applyAll(arrays: readonly MLArray[], completed: number): void {
     const rate = this.rateAt(completed) / (1 + this.decay * completed);
     settleGradients(arrays);
     if (this.clipping !== null) clipGradients(arrays, this.clipping);
     const kind = { count: this.stateCount, initial: this.initialState };
     this.states.place(arrays, kind);
-    const runs = this.byElement ? runsOf(arrays) : singlesOf(arrays);
     // All of it is there before anything changes: a step is taken whole, or not at all.
-    const views = runs.map((run) => this.viewsOf(run, kind));
-    bringTogether(views);
+    const updates: PlannedUpdate[] = [];
+    for (const { arrays: group, shrinkage } of this.groupsOf(arrays, rate * this.weightDecay)) {
+      for (const run of this.byElement ? runsOf(group) : singlesOf(group)) {
+        updates.push({ run, shrinkage, views: this.viewsOf(run, kind) });
+      }
+    }
+    bringTogether(updates.map(({ views }) => views));
     noGrad(() => {
-      for (const { weights, gradient, states } of views) {
-        this.apply({ weights, gradient, states, rate, completed });
+      for (const { run, shrinkage, views } of updates) {
+        const { weights, gradient, states } = views;
+        aboutToChange(run.first, "a step of the optimizer", run.n);
+        if (shrinkage > 0 && !this.shrinks) shrink(weights.node, shrinkage);
+        this.apply({ weights, gradient, states, rate, completed, shrinkage });
       }
     });
+  }
+
+  /** The arrays that weight decay is for, and the others. */
+  private groupsOf(arrays: readonly MLArray[], shrinkage: number): readonly ArrayGroup[] {
+    if (shrinkage === 0 || this.weightDecayOn === "all") return [{ arrays, shrinkage }];
+    return [
+      { arrays: arrays.filter((array) => !isSingleRow(array)), shrinkage },
+      { arrays: arrays.filter(isSingleRow), shrinkage: 0 },
+    ];
   }
 
   private viewsOf({ first, n }: ParameterRun, kind: StateKind): RunViews {
@@ -249,6 +316,22 @@ function isCurrent({ weights, gradient }: RunViews, first: Node, n: number): boo
   );
 }
 
+/** What a step does with a run of parameters. */
+interface PlannedUpdate {
+  readonly run: ParameterRun;
+  readonly shrinkage: number;
+  readonly views: RunViews;
+}
+
+interface ArrayGroup {
+  readonly arrays: readonly MLArray[];
+  readonly shrinkage: number;
+}
+
+function isSingleRow({ shape, node }: MLArray): boolean {
+  return node.size === (shape[shape.length - 1] ?? 1);
+}
+
 function gradientView({ dtype, gradient, gradientOffset }: Node, shape: Shape): Node {
   return new Node(shape, dtype, gradient as Storage, gradientOffset);
 }
@@ -260,11 +343,16 @@ function singlesOf(arrays: readonly MLArray[]): ParameterRun[] {
     .map(({ node }) => ({ first: node, n: node.size }));
 }
 
+function areSame(a: readonly MLArray[], b: readonly MLArray[]): boolean {
+  return a.length > 0 && a.length === b?.length && a.every((array, i) => array === b[i]);
+}
+
 function requireArrays(optimizer: Optimizer, arrays: unknown): void {
   const isList = Array.isArray(arrays);
-  if (isList && arrays.every((array) => array instanceof MLArray)) return;
+  if (isList && arrays.length > 0 && arrays.every((array) => array instanceof MLArray)) return;
   const stranger = isList ? arrays.find((array) => !(array instanceof MLArray)) : arrays;
-  const got = isList ? `one with ${described(stranger)} in it` : described(arrays);
+  const list = stranger === undefined ? "an empty one" : `one with ${described(stranger)} in it`;
+  const got = isList ? list : described(arrays);
   throw new TypeError(
     `${optimizer.constructor.name}.step: expected a list of MLArrays, such as network.parameters(), got ${got}`,
   );

@@ -54,8 +54,10 @@ export function checkPlateauState(state: PlateauState): void {
 }
 
 /**
- * Lowers the rate where a series (by default the validation loss) no longer gets better, as Keras'
- * ReduceLROnPlateau. `minDelta` is 1e-4 by default.
+ * Lowers the rate where a series (by default the validation loss) no longer gets better. Epochs are counted as
+ * Keras' ReduceLROnPlateau does: the rate falls at the end of epoch number `patience` without a better value
+ * (PyTorch waits for one more), and an epoch counts again once the last one of the cooldown has begun.
+ * `minDelta` is 1e-4 by default.
  */
 export function reduceOnPlateau(options: ReduceOnPlateauOptions): Schedule {
   const name = "schedules.reduceOnPlateau";
@@ -69,12 +71,12 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions): Schedule {
   const monitor = new Monitor(name, { minDelta: 1e-4, ...options });
   const state: PlateauState = { learningRate, best: null, waited: 0, cooling: 0 };
   const observe = (value: number): void => {
-    state.waited++;
-    if (monitor.isBetter(value, state.best)) Object.assign(state, { best: value, waited: 0 });
     if (state.cooling > 0) {
       state.cooling--;
       state.waited = 0;
     }
+    if (monitor.isBetter(value, state.best)) Object.assign(state, { best: value, waited: 0 });
+    else if (state.cooling === 0) state.waited++;
     if (state.waited < patience) return;
     state.learningRate = Math.max(state.learningRate * factor, minimum);
     Object.assign(state, { cooling: cooldown, waited: 0 });

@@ -1,16 +1,18 @@
 import { type Arrays, listOf, mapArrays } from "../../array-api/arrays.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { sliceRows } from "../../data/rows.js";
-import { requireLabels } from "../../ops/losses.js";
+import { requireLabels, requireTargetShares } from "../../ops/losses.js";
 import { formatShape, type Shape, sameShape } from "../../shape/shape.js";
-import { targetKindOf } from "../known-losses.js";
+import { takesShares, targetKindOf } from "../known-losses.js";
 import type { Network } from "./network.js";
+import { warnOfOutput } from "./warn-of-output.js";
 
 /** Runs one row through, to see whether the data fits the network and the targets fit its output. */
 export function checkData(network: Network, operation: string, x: Arrays, y: Arrays): void {
   const rows = checkRows(operation, x, y);
   const row = mapArrays(x, (part) => sliceRows(part, 0, 1)) as Arrays;
   const output: Arrays = network.predict(row);
+  if (output instanceof MLArray) warnOfOutput(network, output);
   if (output instanceof MLArray && y instanceof MLArray) {
     checkTargets(network, operation, [rows, ...output.shape.slice(1)], y);
   }
@@ -50,6 +52,7 @@ function shapesOf(arrays: Arrays): string {
 
 function checkTargets(network: Network, operation: string, output: Shape, y: MLArray): void {
   const kind = targetKindOf(network.lossFunction);
+  if (takesShares(network.lossFunction)) requireTargetShares(operation, y.node);
   if (sameShape(y.shape, output)) return;
   const perRow = output.slice(0, -1);
   const labels = sameShape(y.shape, perRow) || sameShape(y.shape, [...perRow, 1]);

@@ -61,6 +61,7 @@ async function* pausingRun(
     } finally {
       turns.end();
       stream.end(network);
+      plan.refusal?.undo();
     }
   }
 }

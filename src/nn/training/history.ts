@@ -60,7 +60,9 @@ function lossesOf(history: History): Curve[] {
 
 /** Whether a series of that name would hide something that every history has. */
 export function isReserved(name: string): boolean {
-  return name === "loss" || name === "epoch" || name in new History();
+  const isOwn = name === "loss" || name === "epoch" || name === "validationLoss";
+  // A name such as "0" would be an epoch's loss.
+  return isOwn || /^\d+$/.test(name) || name in new History();
 }
 
 /** A history with the series of those names beside the loss, all of them empty. */

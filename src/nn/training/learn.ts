@@ -29,7 +29,7 @@ export function learn(network: Network, rows: Rows, metrics: EpochMetrics | null
       backpropagate(loss.node, seed, false, { since, kept: null });
     // Before the update, after which nothing is to fail.
     const value = loss.item();
-    network.optimizer.step(parameters);
+    if (parameters.length > 0) network.optimizer.step(parameters);
     if (keepsNothing(network)) loss.dispose();
     for (const array of rows.made) array.dispose();
     return value;
@@ -49,8 +49,10 @@ export function* learnInspected(
   clearGradients(parameters);
   if (hasGradients(loss, parameters)) loss.backward(null, { retainGraph: true });
   const step = { input: rows.x, prediction, target: rows.y, loss, parameters };
+  // Before the update, after which nothing is to fail.
   const value = loss.item();
-  if (yield* inspector(step as Step)) network.optimizer.step(parameters);
+  const goesOn = yield* inspector(step as Step);
+  if (goesOn && parameters.length > 0) network.optimizer.step(parameters);
   const kept = new Set<GraphNode>(listOf(prediction).map(({ node }) => node));
   finishGraph(loss.node, { since, kept } satisfies GraphStep);
   return value;

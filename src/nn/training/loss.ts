@@ -1,14 +1,16 @@
 import { type Arrays, listOf } from "../../array-api/arrays.js";
 import { MLArray } from "../../array-api/ml-array.js";
+import { requireProbabilities } from "../../ops/losses.js";
 import { RowWeights } from "../../ops/row-weights.js";
 import { formatShape } from "../../shape/shape.js";
-import { targetKindOf } from "../known-losses.js";
+import { nameOfLoss, targetKindOf, wantsProbabilities } from "../known-losses.js";
 import { isDiscreet } from "../layers/chain.js";
 import { spend } from "../module/spent.js";
 import type { ModuleLike } from "../module/tree.js";
 import type { TreeView } from "../module/tree-view.js";
 import { lacksColumn } from "./check-data.js";
 import type { Network } from "./network.js";
+import { isPromise } from "./pause.js";
 
 /**
  * The loss of a batch whose rows count by `rowWeights`, with what the layers add to it, which does not. Throws
@@ -32,6 +34,9 @@ export function lossOf(
       `lossFunction: y has shape ${formatShape(target.shape)}, expected ${formatShape(prediction.shape)} as the network's output has`,
     );
   }
+  if (single && wantsProbabilities(lossFunction)) {
+    requireProbabilities(nameOfLoss(lossFunction), prediction.node);
+  }
   const loss: unknown =
     rowWeights === null
       ? lossFunction(prediction, target)
@@ -39,6 +44,7 @@ export function lossOf(
   if (loss instanceof MLArray && loss.size() === 1) {
     return addPenalties(tree.modules, loss, targetKindOf(lossFunction) !== null);
   }
+  if (isPromise(loss)) loss.catch(() => {});
   const got = loss instanceof MLArray ? `an array ${formatShape(loss.shape)}` : typeof loss;
   throw new TypeError(`lossFunction: expected an array of one element as the loss, got ${got}`);
 }

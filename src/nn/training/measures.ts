@@ -1,5 +1,6 @@
 import { type Arrays, type Form, mapArrays } from "../../array-api/arrays.js";
 import { MLArray } from "../../array-api/ml-array.js";
+import { described } from "../../errors/described.js";
 import type { DType, RealArray } from "../../shape/dtype.js";
 import { type Shape, sizeOf } from "../../shape/shape.js";
 import { sigmoidBinaryCrossEntropy } from "../losses.js";
@@ -27,6 +28,11 @@ export function namedMetrics(
     if (typeof metric !== "function") {
       return { name: metric, of: metricNamed(operation, metric, options) };
     }
+    if (metric.constructor.name === "AsyncFunction") {
+      throw new TypeError(
+        `${operation}: metrics[${i}]: ${metric.name || "the function"} is async, and a metric gives a number at once`,
+      );
+    }
     if (metric.name !== "") return { name: metric.name, of: metric };
     throw new TypeError(`${operation}: metrics[${i}] is a function without a name; give it one`);
   });
@@ -48,9 +54,15 @@ export function validationName(name: string): string {
 }
 
 /** What a metric comes to for predictions, of which a function of one's own may take several. */
-export function measure({ of }: NamedMetric, prediction: Arrays, target: Arrays): number {
-  const value = of(prediction as MLArray, target as MLArray);
-  return value instanceof MLArray ? value.item() : value;
+export function measure({ name, of }: NamedMetric, prediction: Arrays, target: Arrays): number {
+  const value: unknown = of(prediction as MLArray, target as MLArray);
+  if (value instanceof MLArray) return value.item();
+  if (typeof value === "number") return value;
+  // Nobody waits for it: what it fails of later is not to end the process.
+  Promise.resolve(value).catch(() => {});
+  throw new TypeError(
+    `metrics: ${name} must give a number or an array of one, got ${described(value)}`,
+  );
 }
 
 /** Rows of one epoch's batches, copied out of the steps' memory. */

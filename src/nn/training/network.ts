@@ -17,6 +17,10 @@ export interface Network extends ModuleLike {
   evaluate(X: Data, y: Data): number;
   parameters(): MLArray[];
   save(): Uint8Array;
+  /** @internal What the first forward was given; null before. */
+  readonly input: unknown;
+  /** @internal Forgets that. */
+  unbuild(): void;
   /** @internal Its modules and arrays as they are now. */
   readonly tree: TreeView;
 }

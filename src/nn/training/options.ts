@@ -33,8 +33,11 @@ export interface TrainOptions {
   readonly metrics?: readonly (MetricName | MetricFunction)[];
   /** Called in this order as training goes on. */
   readonly callbacks?: readonly Callback[];
-  /** How much the loss of a sample of each class counts, by label: { 0: 1, 1: 5 } or [1, 5]. */
-  readonly classWeights?: Readonly<Record<number, number>> | readonly number[];
+  /**
+   * How much the loss of a sample of each class counts, by label: { 0: 1, 1: 5 } or [1, 5]; "balanced": the less
+   * of a class, the more each, n / (classes n_c), as scikit-learn.
+   */
+  readonly classWeights?: Readonly<Record<number, number>> | readonly number[] | "balanced";
   /** How much the loss of each row counts; the mean is still taken over the number of rows. */
   readonly sampleWeights?: readonly number[] | Float32Array | Float64Array | MLArray;
   /** Looks for NaN and Infinity in X and y first. Default false. */

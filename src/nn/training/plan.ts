@@ -1,6 +1,11 @@
+import { isNumericArray } from "../../array-api/array-data.js";
 import { type Arrays, type Data, mapArrays } from "../../array-api/arrays.js";
+import { MLArray } from "../../array-api/ml-array.js";
 import type { BatchData } from "../../data/batches.js";
+import { labelsOf } from "../../data/labels.js";
 import { sliceRows } from "../../data/rows.js";
+import { heldRows } from "../../preprocessing/split.js";
+import { isOfClasses } from "../known-losses.js";
 import { type Callback, checkCallbacks } from "./callback.js";
 import { checkData } from "./check-data.js";
 import { requireFinite } from "./check-finite.js";
@@ -9,6 +14,7 @@ import { EpochMetrics, type NamedMetric, namedMetrics, seriesOf } from "./measur
 import type { Network } from "./network.js";
 import { checkOptions, type FitOptions, type TrainOptions } from "./options.js";
 import { type Progress, progressOf } from "./progress.js";
+import { Refusal } from "./refusal.js";
 import { rowWeights } from "./row-weights.js";
 import { arraySource, type BatchSource } from "./source.js";
 import { batchSource } from "./stream.js";
@@ -28,6 +34,8 @@ export interface Plan {
   readonly callbacks: readonly Callback[];
   readonly progress: Progress;
   readonly signal: AbortSignal | undefined;
+  /** For callbacks that refuse it before the first step; null once they did not. */
+  refusal: Refusal | null;
 }
 
 /** The arguments of `train` and `fit`: X, y and options, or batches and options. */
@@ -41,7 +49,27 @@ export function planTraining(
   operation: string,
   given: TrainArguments<FitOptions>,
 ): Plan {
+  const refusal = new Refusal(network);
+  try {
+    return checkedPlan(network, operation, given, refusal);
+  } catch (error) {
+    refusal.undo();
+    throw error;
+  }
+}
+
+function checkedPlan(
+  network: Network,
+  operation: string,
+  given: TrainArguments<FitOptions>,
+  refusal: Refusal,
+): Plan {
   const options = given[given.length - 1] as FitOptions;
+  if (given.length < 2 || (given.length === 2 && isData(options))) {
+    throw new TypeError(
+      `${operation}: the options are missing: ${operation}(X, y, { epochs: 10 }), or ${operation}(batches, { epochs: 10 })`,
+    );
+  }
   checkOptions(operation, options);
   const { callbacks = [], verbose = true, printEvery = 1, epochs, initialEpoch = 0 } = options;
   checkCallbacks(operation, callbacks);
@@ -64,7 +92,18 @@ export function planTraining(
     callbacks,
     progress: progressOf(verbose, printEvery, initialEpoch, epochs),
     signal: options.signal,
+    refusal,
   };
+}
+
+/** Whether a second argument is y, and no options. */
+function isData(given: unknown): boolean {
+  return (
+    typeof given !== "object" ||
+    given instanceof MLArray ||
+    Array.isArray(given) ||
+    isNumericArray(given)
+  );
 }
 
 type Pair = readonly [x: Arrays, y: Arrays];
@@ -80,13 +119,14 @@ function arrays(
   const weights = rowWeights(operation, y, options);
   const { batchSize, shuffle = batchSize !== undefined, validationSplit = 0 } = options;
   const rows = rowCount(x) as number;
-  const heldRows = Math.round(rows * validationSplit);
-  const learnt = rows - heldRows;
-  if (validationSplit > 0 && (heldRows === 0 || learnt === 0)) {
+  const held = heldRows(rows, validationSplit);
+  const learnt = rows - held;
+  if (learnt === 0) {
     throw new RangeError(
-      `${operation}: validationSplit ${validationSplit} of ${rows} rows leaves ${learnt} to learn from and ${heldRows} to validate on`,
+      `${operation}: validationSplit ${validationSplit} of ${rows} rows leaves none to learn from`,
     );
   }
+  if (held > 0) requireMixedClasses(operation, network, y);
   const part = (all: Arrays, start: number, count: number): Arrays =>
     count === rows ? all : (mapArrays(all, (each) => sliceRows(each, start, count)) as Arrays);
   const data = {
@@ -97,8 +137,21 @@ function arrays(
   };
   return {
     source: arraySource(data, batchSize, shuffle),
-    held: heldRows === 0 ? null : [part(x, learnt, heldRows), part(y, learnt, heldRows)],
+    held: held === 0 ? null : [part(x, learnt, held), part(y, learnt, held)],
   };
+}
+
+/** Throws where rows stand class by class: the last ones are of the last class, and say nothing of the others. */
+function requireMixedClasses(operation: string, { lossFunction }: Network, y: Arrays): void {
+  if (!(y instanceof MLArray) || y.shape.length > 2 || !isOfClasses(lossFunction, y.shape)) return;
+  const labels = labelsOf(operation, "validationSplit", y);
+  const changes = labels.filter((label, i) => i > 0 && label !== labels[i - 1]).length;
+  if (changes === 0 || changes !== new Set(labels).size - 1 || labels.length <= 2 * (changes + 1)) {
+    return;
+  }
+  throw new RangeError(
+    `${operation}: validationSplit holds back the last rows, but the rows stand class by class: shuffle them before, or take trainTestSplit(X, y, { stratify: true }) and validationData`,
+  );
 }
 
 function checkedPair(

@@ -1,7 +1,8 @@
 import type { Arrays } from "../../array-api/arrays.js";
 import { MLArray } from "../../array-api/ml-array.js";
+import { labelsOf } from "../../data/labels.js";
 import { requireNumber } from "../../errors/check.js";
-import { formatShape } from "../../shape/shape.js";
+import { described } from "../../errors/described.js";
 import { rowCount } from "./input.js";
 import type { TrainOptions } from "./options.js";
 
@@ -42,14 +43,18 @@ function ofClasses(
   given: NonNullable<Weighting["classWeights"]>,
   y: Arrays,
 ): number[] {
-  if (!(y instanceof MLArray)) {
-    throw new TypeError(`${operation}: classWeights needs one class per row, got several arrays y`);
+  const labels = labelsOf(operation, "classWeights", y);
+  if (given === "balanced") return balanced(labels);
+  if (typeof given !== "object" || given === null) {
+    throw new TypeError(
+      `${operation}: classWeights must be "balanced", or a weight for each label, got ${described(given)}`,
+    );
   }
   const byLabel = given as Readonly<Record<number, number>>;
   for (const label of Object.keys(byLabel)) {
     requireNumber(operation, `classWeights[${label}]`, byLabel[Number(label)], 0);
   }
-  return labelsOf(operation, y).map((label, row) => {
+  return labels.map((label, row) => {
     const weight = byLabel[label];
     if (weight !== undefined) return weight;
     throw new RangeError(
@@ -58,19 +63,9 @@ function ofClasses(
   });
 }
 
-/** The class of each row: a label by itself, or the place of the largest entry of a one-hot row. */
-function labelsOf(operation: string, y: MLArray): number[] {
-  const values = y.toTypedArray();
-  const rows = y.shape[0];
-  const columns = values.length / rows;
-  if (y.shape.length > 2) {
-    throw new RangeError(
-      `${operation}: classWeights needs one class per row, got y of shape ${formatShape(y.shape)}`,
-    );
-  }
-  return Array.from({ length: rows }, (_, row) => {
-    if (columns === 1) return values[row];
-    const entries = values.subarray(row * columns, (row + 1) * columns);
-    return entries.indexOf(Math.max(...entries));
-  });
+/** n / (classes n_c), as scikit-learn: each class counts alike, and all rows as many as before. */
+function balanced(labels: readonly number[]): number[] {
+  const counts = new Map<number, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return labels.map((label) => labels.length / (counts.size * (counts.get(label) as number)));
 }

@@ -22,6 +22,7 @@ export function* trainingRun(network: Network, plan: Plan): PausingRun {
   const run = new Run(network, plan);
   try {
     yield* begin(run, plan.callbacks);
+    plan.refusal = null;
     try {
       while (run.epoch < plan.epochs && !run.isStopped) yield* trainEpoch(run, plan);
     } finally {
@@ -53,6 +54,7 @@ class Run implements TrainingRun {
   step = 0;
   /** Whether the run was stopped before the update of the current step. */
   calledOff = false;
+  private hasWarned = false;
 
   constructor(
     readonly network: Network,
@@ -64,6 +66,16 @@ class Run implements TrainingRun {
     this.series = plan.series;
     this.signal = plan.signal;
     this.inspector = this.inspectorFor(plan);
+  }
+
+  /** Says once that the loss is no number any more. */
+  warnOfLoss(loss: number, operation: string): void {
+    if (this.hasWarned) return;
+    this.hasWarned = true;
+    console.warn(
+      `smolml: ${operation}: the loss of epoch ${this.epoch} is ${loss}: a lower learning rate or clipping may help; ` +
+        "checkData: true looks for NaN and Infinity in the data, new TerminateOnNaN() stops there",
+    );
   }
 
   stop(reason: string): void {
@@ -119,6 +131,7 @@ function* trainEpoch(run: Run, plan: Plan): Generator<Pause, void, unknown> {
   for (const callback of plan.callbacks) yield* waitFor(callback.onEpochBegin?.(epoch, run));
   const loss = yield* trainBatches(run, plan);
   if (loss === null) return;
+  if (!Number.isFinite(loss)) run.warnOfLoss(loss, plan.operation);
   run.network.epoch = epoch;
   const logs = yield* logsOf(run.network, plan, epoch, loss);
   addEpoch(run.history, logs);
@@ -151,7 +164,7 @@ function* trainBatches(run: Run, plan: Plan): Generator<Pause, number | null, un
     while (true) {
       const next = yield* waitFor(batches.next());
       ended = next?.done ?? false;
-      if (next === undefined || next.done || run.isStopped) break;
+      if (run.isStopped || next === undefined || next.done) break;
       run.step++;
       const { loss, count } = yield* trainBatch(run, next.value, plan.metrics);
       if (run.calledOff) break;

@@ -3,11 +3,19 @@ import type { Network } from "./network.js";
 import type { TrainOptions } from "./options.js";
 import { isPromise } from "./pause.js";
 import { planTraining, type TrainArguments } from "./plan.js";
-import { trainingRun } from "./run.js";
+import { type PausingRun, trainingRun } from "./run.js";
 
 /** Checks everything first, so that a wrong call changes nothing; then learns, at one go. */
 export function train(network: Network, given: TrainArguments<TrainOptions>): History {
-  const run = trainingRun(network, planTraining(network, "train", given));
+  const plan = planTraining(network, "train", given);
+  try {
+    return withoutWaiting(trainingRun(network, plan));
+  } finally {
+    plan.refusal?.undo();
+  }
+}
+
+function withoutWaiting(run: PausingRun): History {
   let failed = false;
   let next = run.next();
   while (!next.done) {

@@ -3,6 +3,7 @@ import type { Cases } from "./case.js";
 import { lossCases } from "./loss.js";
 import { matmulCases } from "./matmul.js";
 import { moveCases } from "./move.js";
+import { normCases } from "./norm.js";
 import { randomCases } from "./random.js";
 import { reduceCases } from "./reduce.js";
 import { unaryCases } from "./unary.js";
@@ -16,6 +17,7 @@ export const allCases: Cases = (dtype) =>
     reduceCases,
     moveCases,
     matmulCases,
+    normCases,
     lossCases,
     updateCases,
     randomCases,

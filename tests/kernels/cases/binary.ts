@@ -51,7 +51,9 @@ export const binaryCases: Cases = (dtype) =>
       pairs.flatMap((pair) => [
         valueCase(name, shape, pair, "numbers", dtype),
         valueCase(name, shape, pair, "specials", dtype),
-        ...("gradientA" in binary[name] ? gradientCases(name as Differentiable, shape, pair) : []),
+        ...("gradientA" in binary[name]
+          ? gradientCases(name as Differentiable, shape, pair, dtype)
+          : []),
       ]),
     ),
     ...lengths(dtype).flatMap((n) => [...inPlaceCases(name, n)]),
@@ -99,12 +101,13 @@ function gradientCases(
   name: Differentiable,
   shape: Shape,
   [layoutA, layoutB]: [string, string],
+  dtype: DType,
 ): Case[] {
   const [rows, columns] = shape;
   const n = rows * columns;
   const [domainA, domainB] = binary[name].domain;
   const kernelsOfName = [`${name}GradA`, `${name}GradB`] as const;
-  const cases = (what: "numbers" | "ties and zeros" | "fresh") =>
+  const cases = (what: "numbers" | "ties and zeros" | "fresh" | "special gradients") =>
     kernelsOfName.map(
       (kernel): Case => ({
         kernel,
@@ -117,14 +120,20 @@ function gradientCases(
           const stridesB = layouts[layoutB](rows, columns);
           const a = operand(arena, shape, stridesA, (count) => values(count, domainA));
           const b = operand(arena, shape, stridesB, (count) => values(count, domainB));
-          const dy = arena.input(data.rough(n));
+          const special = what === "special gradients";
+          const dy = arena.input(special ? data.withSpecials(n, dtype) : data.rough(n));
           const fresh = Number(what === "fresh");
           const dx = arena.output(fresh ? n : data.rough(n));
           kernels[kernel](a, b, dy, dx, fresh, rows, columns, ...stridesA, ...stridesB);
         },
       }),
     );
-  return [...cases("numbers"), ...cases("ties and zeros"), ...cases("fresh")];
+  return [
+    ...cases("numbers"),
+    ...cases("ties and zeros"),
+    ...cases("fresh"),
+    ...cases("special gradients"),
+  ];
 }
 
 /** The output over a, over b, over both, and one array as both operands. */

@@ -24,6 +24,7 @@ const large: Shape[] = [
 export const matmulCases: Cases = () => [
   ...[...small([0, 1, 2, 5, 16]), ...large].flatMap(products),
   ...[...small([0, 5]), ...large].flatMap(layers),
+  ...stacks(),
 ];
 
 /** What the chains begin with: its address and strides. */
@@ -87,6 +88,105 @@ function factors(arena: Arena, [m, n, k]: Shape, a: Strides, b: Strides): [numbe
   const span = (rows: number, columns: number, [row, column]: Strides) =>
     rows * columns && (rows - 1) * row + (columns - 1) * column + 1;
   return [arena.input(data.rough(span(m, k, a))), arena.input(data.rough(span(k, n, b)))];
+}
+
+/** How the matrices of a stack lie: their distances along both axes, and the rows within one. */
+interface Layout {
+  readonly outer: number;
+  readonly inner: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+type Place = (stack: readonly [number, number], rows: number, columns: number) => Layout;
+
+const places = {
+  /** One matrix behind the other. */
+  whole: ([, inner], rows, columns) => {
+    return { outer: inner * rows * columns, inner: rows * columns, row: columns, column: 1 };
+  },
+  transposed: ([, inner], rows, columns) => {
+    return { outer: inner * rows * columns, inner: rows * columns, row: 1, column: rows };
+  },
+  /** The rows of the inner matrices in turn, as heads of attention lie. */
+  interleaved: ([, inner], rows, columns) => {
+    return { outer: inner * rows * columns, inner: columns, row: inner * columns, column: 1 };
+  },
+  "repeated along outer": (_, rows, columns) => {
+    return { outer: 0, inner: rows * columns, row: columns, column: 1 };
+  },
+  "repeated along inner": (_, rows, columns) => {
+    return { outer: rows * columns, inner: 0, row: columns, column: 1 };
+  },
+} satisfies Record<string, Place>;
+
+type PlaceName = keyof typeof places;
+
+const stackSizes: Shape[] = [
+  [1, 1, 1],
+  [5, 8, 3],
+  [6, 9, 5],
+  [1, 7, 4],
+  [4, 1, 6],
+  [11, 3, 0],
+  [64, 64, 32],
+];
+
+const stackLayouts: [PlaceName, PlaceName, PlaceName][] = [
+  ["whole", "whole", "whole"],
+  ["whole", "transposed", "whole"],
+  ["transposed", "whole", "whole"],
+  ["interleaved", "transposed", "whole"],
+  ["whole", "interleaved", "interleaved"],
+  ["repeated along outer", "whole", "whole"],
+  ["whole", "repeated along inner", "whole"],
+  ["whole", "whole", "repeated along inner"],
+  ["whole", "whole", "repeated along outer"],
+];
+
+function stacks(): Case[] {
+  return [
+    [0, 2],
+    [1, 1],
+    [2, 3],
+  ].flatMap(([outer, inner]) =>
+    stackSizes.flatMap((shape) =>
+      stackLayouts.flatMap((layout) =>
+        [0, 1]
+          .filter((adds) => adds === 1 || !layout[2].startsWith("repeated"))
+          .map((adds) => stackCase([outer, inner], shape, layout, adds)),
+      ),
+    ),
+  );
+}
+
+function stackCase(
+  stack: readonly [number, number],
+  [m, n, k]: Shape,
+  layout: [PlaceName, PlaceName, PlaceName],
+  adds: number,
+): Case {
+  const [outer, inner] = stack;
+  const label = `matmulStack ${stack} of ${m},${n},${k}: ${layout.join(", ")}${adds ? ", added" : ""}`;
+  return {
+    kernel: "matmulStack",
+    label,
+    run(arena, kernels) {
+      const data = new Data(m + n + k);
+      const [a, b, y] = [
+        places[layout[0]](stack, m, k),
+        places[layout[1]](stack, k, n),
+        places[layout[2]](stack, m, n),
+      ];
+      const values = (count: number) => data.rough(outer * inner * count);
+      const [pa, pb] = [arena.input(values(m * k)), arena.input(values(k * n))];
+      const py = arena.output(values(m * n));
+      const scratch = arena.scratch(kernels.matmulScratch(m, n, k, a.row, b.column));
+      const along = [a.outer, a.inner, b.outer, b.inner, y.outer, y.inner] as const;
+      const within = [a.row, a.column, b.row, b.column, y.row] as const;
+      kernels.matmulStack(pa, pb, py, ...stack, ...along, m, n, k, ...within, adds, scratch);
+    },
+  };
 }
 
 function layers(shape: Shape): Case[] {

@@ -21,6 +21,7 @@ const variants: Record<Name, Record<string, Step>> = {
   },
   adagrad: { plain: (k, { w, g, s1 }, n) => k.adagrad(w, g, s1, n, 0.1, 1e-8) },
   rmsprop: { plain: (k, { w, g, s1 }, n) => k.rmsprop(w, g, s1, n, 0.1, 0.9, 1e-8) },
+  lion: { plain: (k, { w, g, s1 }, n) => k.lion(w, g, s1, n, 0.1, 0.9, 0.99) },
   adam: {
     plain: (k, at, n, step) => adam(k, at, n, step, 0),
     "with decay": (k, at, n, step) => adam(k, at, n, step, 0.001),

@@ -136,6 +136,25 @@ onEachCoreAndDtype((dtype) => {
     expect(loss).toBe(penalty);
   });
 
+  test("balanced class weights count each class alike", () => {
+    const counts = [0, 1, 2].map((label) => labels.filter((each) => each === label).length);
+    const byHand = counts.map((count) => rows / (3 * count));
+    const [auto, given] = (["balanced", byHand] as const).map((classWeights) => {
+      const { network, layer } = networkOf(losses.mseLoss, activation.softmax);
+      network.train(X, oneHot, { epochs: 3, verbose: false, classWeights });
+      return layer.weights.toList();
+    });
+    expect(auto).toEqual(given);
+    const ask = (classWeights: unknown) => () =>
+      networkOf(losses.mseLoss, activation.softmax).network.train(X, oneHot, {
+        ...{ epochs: 1, verbose: false },
+        classWeights: classWeights as "balanced",
+      });
+    expect(ask("even")).toThrow(
+      'train: classWeights must be "balanced", or a weight for each label, got "even"',
+    );
+  });
+
   test("class weights reach batches from an iterable", () => {
     const options = { epochs: 2, verbose: false, classWeights: [1, 3, 2] };
     const [whole, streamed] = [0, 1].map(() => networkOf(losses.mseLoss, activation.softmax));

@@ -18,8 +18,8 @@ const wrong: readonly (readonly [unknown, string])[] = [
   [{ epochs: 1, initialEpoch: -1 }, "train: initialEpoch must be an integer >= 0, got -1"],
   [{ epochs: 1, validationSplit: 1 }, "train: validationSplit must be a share in (0, 1), got 1"],
   [
-    { epochs: 1, validationSplit: 0.01 },
-    "train: validationSplit 0.01 of 23 rows leaves 23 to learn from and 0 to validate on",
+    { epochs: 1, validationSplit: 0.96 },
+    "train: validationSplit 0.96 of 23 rows leaves none to learn from",
   ],
   [
     { epochs: 1, validationSplit: 0.1, validationData: pair },

@@ -14,7 +14,7 @@ interface Training {
   readonly loss: Loss;
   readonly optimizer: smolml.Optimizer;
   /** Targets for each row: so many numbers, probabilities, zeros and ones, or one label. */
-  readonly targets: "numbers" | "probabilities" | "bits" | "labels";
+  readonly targets: "numbers" | "probabilities" | "bits" | "signs" | "labels";
 }
 
 type Named = [name: string, numbers: number[]];
@@ -57,6 +57,7 @@ function targetsOf(kind: Training["targets"]): number[] | number[][] {
   return labels.map((label, i) =>
     Array.from({ length: classes }, (_, c) => {
       if (kind === "bits") return (i + c) % 2;
+      if (kind === "signs") return 2 * ((i + c) % 2) - 1;
       return kind === "numbers" ? ((i * (c + 2)) % 7) / 4 - 0.75 : Number(c === label);
     }),
   );
@@ -97,6 +98,10 @@ function trainings(library: Library): Map<string, () => Training> {
     softmaxCrossEntropy: ["probabilities", linear],
     sparseSoftmaxCrossEntropy: ["labels", linear],
     sigmoidBinaryCrossEntropy: ["bits", linear],
+    hingeLoss: ["signs", linear],
+    poissonLoss: ["bits", sigmoid],
+    klDivergence: ["probabilities", softmax],
+    cosineLoss: ["numbers", linear],
   } as const satisfies Record<keyof Library["losses"], unknown>)) {
     all.set(`loss ${name}`, () => ({
       layers: [dense(tanh, 9), dense(output, classes)],
