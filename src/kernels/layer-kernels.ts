@@ -62,3 +62,9 @@ export interface NormKernels {
     fresh: number,
   ): void;
 }
+
+/**
+ * Convolutions: x is [rows, height, width, channels], w [kernelHeight, kernelWidth, channels / groups, filters], y
+ * [rows, outHeight, outWidth, filters]; `windows` is the address of the numbers of windows.ts. A product with what lies
+ * outside of the image is one with 0, and counts. scratch is `convScratch(windows)` bytes, or 0 if that is 0.
+ */
