@@ -52,6 +52,11 @@ function nameOf({ kind, dtype, m, k, n }: Product): string {
 const rowMatrix = { name: "one row, 1 x 784 x 512", m: 1, k: 784, n: 512 };
 const tiles = "general tiles";
 
+/** Attention's: so many products of m x k and k x n in one call. */
+const stack = { count: 16, m: 64, k: 32, n: 64 };
+const stackName = `${stack.count} products ${stack.m} x ${stack.k} x ${stack.n}`;
+const stackPasses = { forward: 1, "forward and backward": 3 } as const;
+
 const rows: readonly Row[] = [
   ...products.map((product) => ({
     name: nameOf(product),
@@ -64,6 +69,10 @@ const rows: readonly Row[] = [
     work: 2 * rowMatrix.m * rowMatrix.k * rowMatrix.n,
     goals: [{ against: tiles, times: 2.3 }],
   },
+  ...Object.entries(stackPasses).map(([pass, times]) => ({
+    name: `${stackName}, ${pass}`,
+    work: 2 * times * stack.count * stack.m * stack.k * stack.n,
+  })),
 ];
 
 /** One product, by what a user writes: results are given back so that each call finds the same memory. */
@@ -88,11 +97,31 @@ function call(library: Library, { kind, dtype, m, k, n }: Product): () => unknow
   return () => y.backward(dy, { retainGraph: true });
 }
 
+function stackCall({ uniform }: Library, backward: boolean): () => unknown {
+  const make = (rows: number, columns: number, requiresGrad: boolean) =>
+    uniform(stack.count, rows, columns, { requiresGrad, low: -1, high: 1 });
+  const [a, b] = [make(stack.m, stack.k, backward), make(stack.k, stack.n, backward)];
+  const dy = make(stack.m, stack.n, false);
+  if (!backward) return () => a.matmul(b).dispose();
+  return () => {
+    const y = a.matmul(b);
+    y.backward(dy);
+    y.dispose();
+    a.restart();
+    b.restart();
+  };
+}
+
 function cases(library: Library): Cases {
   const { m, k, n, name } = rowMatrix;
   const row: Product = { kind: "product", dtype: "float32", m, k, n, goals: [] };
   const named = products.map((product) => [nameOf(product), () => call(library, product)] as const);
-  return { ...Object.fromEntries(named), [name]: () => call(library, row) };
+  return {
+    ...Object.fromEntries(named),
+    [name]: () => call(library, row),
+    [`${stackName}, forward`]: () => stackCall(library, false),
+    [`${stackName}, forward and backward`]: () => stackCall(library, true),
+  };
 }
 
 /** The tiles on a single row: told that there are five rows, all of them the first. */

@@ -4,7 +4,8 @@ import type {
   DifferentiableUnaryName,
   UnaryName,
 } from "./elementwise.js";
-import type { NormKernels } from "./layer-kernels.js";
+import type { ConvKernels, NormKernels, PoolKernels } from "./layer-kernels.js";
+import type { RecurrentKernels } from "./recurrent-kernels.js";
 import type {
   Address,
   AxisGradKernel,
@@ -60,6 +61,7 @@ import type {
  */
 
 export type * from "./layer-kernels.js";
+export type * from "./recurrent-kernels.js";
 export type * from "./signatures.js";
 
 export const lossNames = [
@@ -355,5 +357,8 @@ export interface Kernels
     MoveKernels,
     MatmulKernels,
     NormKernels,
+    ConvKernels,
+    PoolKernels,
+    RecurrentKernels,
     UpdateKernels,
     RandomKernels {}

@@ -68,3 +68,68 @@ export interface NormKernels {
  * [rows, outHeight, outWidth, filters]; `windows` is the address of the numbers of windows.ts. A product with what lies
  * outside of the image is one with 0, and counts. scratch is `convScratch(windows)` bytes, or 0 if that is 0.
  */
+export interface ConvKernels {
+  /**
+   * y = bias + the sum of x w over a window, one chain: bias ([filters], or 0 for zeros), then ky, kx and channel in turn.
+   * With `accumulate` (1, not 0) the chain begins with what y holds, and bias is 0.
+   */
+  conv(
+    x: Address,
+    w: Address,
+    bias: Address,
+    y: Address,
+    windows: Address,
+    accumulate: number,
+    scratch: Address,
+  ): void;
+  /**
+   * dw += x dy, each element one chain over rows and windows; dbias += the column sums of dy. Either may be 0; those that
+   * hold nothing yet are in `fresh`, 1 for dw + 2 for dbias, and count as zeros.
+   */
+  convGradWeights(
+    x: Address,
+    dy: Address,
+    dw: Address,
+    dbias: Address,
+    windows: Address,
+    fresh: number,
+    scratch: Address,
+  ): void;
+  /**
+   * dx += dy wᵀ: each element takes what the windows that hold it give, in their order, each a chain over the filters
+   * that starts at +0. A dx that is `fresh` (1, not 0) counts as zeros.
+   */
+  convGradInput(
+    dy: Address,
+    w: Address,
+    dx: Address,
+    windows: Address,
+    fresh: number,
+    scratch: Address,
+  ): void;
+  /** The bytes of scratch that any of them wants. */
+  convScratch(windows: Address): number;
+}
+
+/**
+ * Pooling: x is [rows, height, width, channels], y [rows, outHeight, outWidth, channels]; `windows` as for convolutions,
+ * with as many filters as channels and a dilation of 1. What lies outside of the image is passed over; each window has
+ * something inside.
+ */
+export interface PoolKernels {
+  /** NaN wherever the window holds one, as in NumPy; of equal numbers the first, in the order of ky and kx. */
+  maxPool(x: Address, y: Address, windows: Address): void;
+  /** dx += dy at the first of each window that equals y, window by window; a `fresh` dx (1, not 0) counts as zeros. */
+  maxPoolGrad(
+    x: Address,
+    y: Address,
+    dy: Address,
+    dx: Address,
+    windows: Address,
+    fresh: number,
+  ): void;
+  /** The sum of what is inside, one chain, divided by how many they are. */
+  averagePool(x: Address, y: Address, windows: Address): void;
+  /** dx += dy / how many, window by window; `fresh` as above. */
+  averagePoolGrad(dy: Address, dx: Address, windows: Address, fresh: number): void;
+}

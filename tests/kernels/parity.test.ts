@@ -22,7 +22,7 @@ describe.each(dtypes)("%s", (dtype) => {
 
   it("has a case for every kernel", () => {
     // Each core asks for the scratch space that it needs: there is nothing to compare.
-    const compared = new Set<string>([...byKernel.keys(), "matmulScratch"]);
+    const compared = new Set<string>([...byKernel.keys(), "matmulScratch", "convScratch"]);
     expect(compared).toEqual(new Set(Object.keys(typescript.kernels[dtype])));
     expect(Object.keys(wasm.kernels[dtype])).toEqual(expect.arrayContaining([...compared]));
   });

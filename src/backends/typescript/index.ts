@@ -2,6 +2,7 @@ import type { Kernels } from "../../kernels/kernels.js";
 import type { DType } from "../../shape/dtype.js";
 import type { Backend, LinearMemory } from "../backend.js";
 import { binaryKernels } from "./binary.js";
+import { convKernels } from "./conv.js";
 import { categoricalLossKernels } from "./cross-entropy.js";
 import { denseKernels } from "./dense.js";
 import { unaryKernels } from "./elementwise.js";
@@ -10,8 +11,10 @@ import { matmulKernels } from "./matmul.js";
 import { GrowingMemory } from "./memory.js";
 import { moveKernels } from "./move.js";
 import { normKernels } from "./norm.js";
+import { poolKernels } from "./pool.js";
 import { randomKernels } from "./random.js";
 import { Reals } from "./reals.js";
+import { recurrentKernels } from "./recurrent.js";
 import { reduceKernels } from "./reduce.js";
 import { softmaxKernels } from "./softmax.js";
 import { updateKernels } from "./update.js";
@@ -43,6 +46,9 @@ function kernelsOf(memory: LinearMemory, dtype: DType): Kernels {
     ...reduceKernels(reals),
     ...moveKernels(reals),
     ...normKernels(reals),
+    ...convKernels(reals),
+    ...poolKernels(reals),
+    ...recurrentKernels(reals),
     ...elementLossKernels(reals),
     ...categoricalLossKernels(reals),
     ...updateKernels(reals),

@@ -50,8 +50,7 @@ function normOf(reals: Reals): NormKernels["layerNorm"] {
 
 function normGradOf(reals: Reals): NormKernels["layerNormGrad"] {
   const [sumOfG, sumOfGH] = [new LaneSum(reals.dtype), new LaneSum(reals.dtype)];
-  const round = (x: number) => reals.round(x);
-  return (x, gain, mean, inverse, dy, dx, dgain, doffset, rows, columns, _scratch, fresh) => {
+  return (x, gain, mean, inverse, dy, dx, dgain, doffset, rows, columns, scratch, fresh) => {
     const v = reals.view;
     const clear = (address: Address, n: number) =>
       v.fill(0, reals.index(address), reals.index(address) + n);
@@ -59,27 +58,31 @@ function normGradOf(reals: Reals): NormKernels["layerNormGrad"] {
     if (fresh & 2) clear(doffset, columns);
     if (fresh & 4) clear(dx, rows * columns);
     const [toDy, toDx] = [reals.index(dy) - reals.index(x), reals.index(dx) - reals.index(x)];
+    const [gain0, dgain0, doffset0] = [gain, dgain, doffset].map((at) => reals.index(at));
+    const g = reals.index(scratch);
+    const h = g + columns;
     for (let r = 0; r < rows; r++) {
       const row = reals.index(x) + r * columns;
       const center = mean === 0 ? 0 : v[reals.index(mean) + r];
       const scale = v[reals.index(inverse) + r];
-      const normalized = (c: number) => round(round(v[row + c] - center) * scale);
-      const scaledGradient = (c: number) => round(v[row + toDy + c] * v[reals.index(gain) + c]);
       sumOfG.start(1);
       sumOfGH.start(1);
       for (let c = 0; c < columns; c++) {
         const d = v[row + toDy + c];
-        if (dgain !== 0) v[reals.index(dgain) + c] += round(d * normalized(c));
-        if (doffset !== 0) v[reals.index(doffset) + c] += d;
-        sumOfG.add(scaledGradient(c));
-        sumOfGH.add(round(scaledGradient(c) * normalized(c)));
+        v[h + c] = reals.round(v[row + c] - center) * scale;
+        v[g + c] = d * v[gain0 + c];
+        if (dgain !== 0) v[dgain0 + c] += reals.round(d * v[h + c]);
+        if (doffset !== 0) v[doffset0 + c] += d;
+        sumOfG.add(v[g + c]);
+        sumOfGH.add(reals.round(v[g + c] * v[h + c]));
       }
       if (dx === 0) continue;
-      const meanOfG = mean === 0 ? 0 : round(sumOfG.total() / columns);
-      const meanOfGH = round(sumOfGH.total() / columns);
+      const meanOfG = mean === 0 ? 0 : reals.round(sumOfG.total() / columns);
+      const meanOfGH = reals.round(sumOfGH.total() / columns);
       for (let c = 0; c < columns; c++) {
-        const along = round(normalized(c) * meanOfGH);
-        v[row + toDx + c] += round(scale * round(round(scaledGradient(c) - meanOfG) - along));
+        const along = reals.round(v[h + c] * meanOfGH);
+        const distance = reals.round(reals.round(v[g + c] - meanOfG) - along);
+        v[row + toDx + c] += reals.round(scale * distance);
       }
     }
   };
