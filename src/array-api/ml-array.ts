@@ -3,7 +3,7 @@ import { formatArray } from "../array/format.js";
 import { textAlone } from "../array/no-operators.js";
 import { disposeNode, Node } from "../array/node.js";
 import { requireOptions } from "../errors/check.js";
-import { copyKey, thisCopy } from "../errors/copy.js";
+import { thisCopy } from "../errors/copy.js";
 import * as access from "../ops/access.js";
 import * as cast from "../ops/cast.js";
 import * as indexing from "../ops/indexing.js";
@@ -44,7 +44,7 @@ export class MLArray extends ArrayOperations {
   declare rowWeights?: RowWeights;
 
   /** @internal */
-  get [copyKey](): object {
+  get "smolml.copy"(): object {
     return thisCopy;
   }
 

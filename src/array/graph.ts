@@ -1,4 +1,4 @@
-import { copyKey, thisCopy } from "../errors/copy.js";
+import { thisCopy } from "../errors/copy.js";
 import { requireSynchronous } from "./synchronous.js";
 
 /**
@@ -23,7 +23,7 @@ export abstract class GraphNode {
   }
 
   /** @internal */
-  get [copyKey](): object {
+  get "smolml.copy"(): object {
     return thisCopy;
   }
 

@@ -1,4 +1,4 @@
-import { copyKey, thisCopy } from "../errors/copy.js";
+import { thisCopy } from "../errors/copy.js";
 import type { Address } from "../kernels/kernels.js";
 import type { Words } from "./copies.js";
 import type { Heap } from "./heap.js";
@@ -35,7 +35,7 @@ export class Storage {
   newer: Storage | null = null;
 
   /** @internal */
-  get [copyKey](): object {
+  get "smolml.copy"(): object {
     return thisCopy;
   }
 

@@ -29,10 +29,12 @@ export const activationsByName = {
   mish,
 };
 
-const known: ReadonlySet<unknown> = /* @__PURE__ */ new Set(Object.values(activationsByName));
+/** Made when it is first asked for: made at import, it would be in every bundle. */
+let known: ReadonlySet<unknown> | null = null;
 
 /** Whether an activation is one of this library's, which keep nothing of what they are given. */
 export function isKnownActivation(activation: ActivationFunction): boolean {
+  known ??= new Set(Object.values(activationsByName));
   return known.has(activation);
 }
 

@@ -45,13 +45,8 @@ export const lossesByName: Readonly<Record<string, unknown>> = /* @__PURE__ */ O
   rowLosses,
 );
 
-const kinds: ReadonlyMap<unknown, "elements" | "rows"> = /* @__PURE__ */ new Map<
-  unknown,
-  "elements" | "rows"
->([
-  .../* @__PURE__ */ kindsOf(elementLosses, "elements"),
-  .../* @__PURE__ */ kindsOf(rowLosses, "rows"),
-]);
+/** Made when it is first asked for: made at import, it would be in every bundle. */
+let kinds: ReadonlyMap<unknown, "elements" | "rows"> | null = null;
 
 function kindsOf<const Kind>(
   losses: Readonly<Record<string, unknown>>,
@@ -62,6 +57,10 @@ function kindsOf<const Kind>(
 
 /** What a loss expects as targets: "elements", "rows", or null for a loss of the user's own. */
 export function targetKindOf(loss: unknown): "elements" | "rows" | null {
+  kinds ??= new Map<unknown, "elements" | "rows">([
+    ...kindsOf(elementLosses, "elements"),
+    ...kindsOf(rowLosses, "rows"),
+  ]);
   return kinds.get(loss) ?? null;
 }
 

@@ -1,6 +1,6 @@
 import { constant } from "../array-api/constant.js";
 import { MLArray, type Operand } from "../array-api/ml-array.js";
-import { copyKey, thisCopy } from "../errors/copy.js";
+import { thisCopy } from "../errors/copy.js";
 import { nodeFilledBy, nodeWith } from "../ops/access.js";
 import { formatShape, type Shape } from "../shape/shape.js";
 import { lengthOf } from "../shape/typed-array.js";
@@ -22,7 +22,7 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
   protected abstract measure(column: Float64Array): Statistics;
 
   /** @internal */
-  get [copyKey](): object {
+  get "smolml.copy"(): object {
     return thisCopy;
   }
 

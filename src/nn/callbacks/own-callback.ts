@@ -1,9 +1,9 @@
-import { copyKey, thisCopy } from "../../errors/copy.js";
+import { thisCopy } from "../../errors/copy.js";
 
 /** What the callbacks of this library have in common: they know networks of their own copy of it. */
 export abstract class OwnCallback {
   /** @internal */
-  get [copyKey](): object {
+  get "smolml.copy"(): object {
     return thisCopy;
   }
 }

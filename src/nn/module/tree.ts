@@ -1,6 +1,6 @@
 import { type Arrays, isRecord } from "../../array-api/arrays.js";
 import { MLArray } from "../../array-api/ml-array.js";
-import { copyKey, thisCopy } from "../../errors/copy.js";
+import { thisCopy } from "../../errors/copy.js";
 import type { DType } from "../../shape/dtype.js";
 import type { Shape } from "../../shape/shape.js";
 
@@ -90,7 +90,7 @@ export function setTrainable(array: MLArray, trainable: boolean): void {
  */
 export abstract class ModuleTree {
   /** @internal */
-  get [copyKey](): object {
+  get "smolml.copy"(): object {
     return thisCopy;
   }
 

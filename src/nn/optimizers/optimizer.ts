@@ -2,7 +2,7 @@ import { noGrad } from "../../array/graph.js";
 import { aboutToChange, Node } from "../../array/node.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireInteger, requireNumber, requireOptions } from "../../errors/check.js";
-import { copyKey, thisCopy } from "../../errors/copy.js";
+import { thisCopy } from "../../errors/copy.js";
 import { described } from "../../errors/described.js";
 import type { Storage } from "../../memory/storage.js";
 import {
@@ -92,7 +92,7 @@ export abstract class Optimizer {
   private readonly views = new WeakMap<Node, RunViews>();
 
   /** @internal */
-  get [copyKey](): object {
+  get "smolml.copy"(): object {
     return thisCopy;
   }
 
