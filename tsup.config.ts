@@ -1,4 +1,5 @@
 import { defineConfig, type Options } from "tsup";
+import { pureInitializers } from "./scripts/bundle/pure-initializers.js";
 import { shortNames } from "./scripts/bundle/short-names.js";
 
 type Plugin = NonNullable<Options["plugins"]>[number];
@@ -15,7 +16,20 @@ function beside(file: RegExp, name: string): NonNullable<Options["esbuildPlugins
 }
 
 /** Imports of what src/stateless.ts exports. */
-const stateless = beside(/\/(typescript\/index|kernels\/elementwise)\.js$/, "stateless");
+const stateless = beside(
+  /\/(typescript\/(index|binary|conv|elementwise|pool|reals|recurrent)|kernels\/elementwise)\.js$/,
+  "stateless",
+);
+
+/** Where there is no WASM core, packs have no modules for it. */
+const withoutModules: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "without-modules",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/build\/wasm-[^/]*\.ts$/ }, () => ({
+      contents: "export const modules = {};",
+    }));
+  },
+};
 
 /**
  * esbuild fills the object of an `export * as losses` by a call that bundlers cannot leave out, and with it
@@ -24,8 +38,8 @@ const stateless = beside(/\/(typescript\/index|kernels\/elementwise)\.js$/, "sta
 const pureNamespaces: Plugin = {
   name: "pure-namespaces",
   renderChunk(code, { map }) {
-    const filled = /var (\w+)=\{\};(\s*)__export\(\1,(\{[^{}]*\})\);?/g;
-    const made = "var $1=/* @__PURE__ */(()=>{let x={};$2return __export(x,$3),x})();";
+    const filled = /var (\w+) = \{\};(\s*)__export\(\1, (\{[^{}]*\})\);/g;
+    const made = "var $1 = /* @__PURE__ */ (() => { let x = {};$2return __export(x, $3), x; })();";
     return { code: code.replace(filled, made), map };
   },
 };
@@ -38,7 +52,7 @@ const functionOfEntry: Plugin = {
   }),
 };
 
-const minify = [pureNamespaces, shortNames];
+const minify = [pureInitializers, pureNamespaces, shortNames];
 
 const common: Options = {
   target: "es2022",
@@ -47,10 +61,8 @@ const common: Options = {
   splitting: false,
   plugins: minify,
   esbuildOptions(options, { format }) {
-    options.minifyWhitespace = true;
+    // White space goes last, in shortNames: esbuild takes the marks of pure calls for such.
     options.minifySyntax = true;
-    // pureNamespaces leaves the map as it is, which then is wrong for the rest of the line.
-    options.lineLimit = 120;
     // One map: bundlers use maps, and they take the ES module.
     options.sourcemap = format === "esm" && "index" in (options.entryPoints ?? {});
     options.sourcesContent = false;
@@ -68,7 +80,12 @@ export default defineConfig([
   },
   { ...common, entry: { stateless: "src/stateless.ts" }, format: "esm" },
   { ...common, entry: { compiled: "src/backends/wasm/compiled.ts" }, format: "esm" },
-  { ...common, entry: { pure: "src/pure.ts" }, format: "esm", esbuildPlugins: [stateless] },
+  {
+    ...common,
+    entry: { pure: "src/pure.ts" },
+    format: "esm",
+    esbuildPlugins: [stateless, withoutModules],
+  },
   {
     ...common,
     entry: { core: "src/commonjs.ts" },

@@ -1,7 +1,7 @@
 /**
- * Compiles assembly/ once for each dtype. The two modules share one memory, so the static data of
- * the second begins where that of the first ends. Writes build/float32.wasm, build/float64.wasm and
- * build/wasm-modules.ts, which holds both as text.
+ * Compiles the core's kernels, and those of each pack, once for each dtype. All modules share one memory, so the
+ * static data of each begins where that of the one before ends. Writes them to build/, and as text to
+ * build/wasm-NAME.ts, one file for the core and one for each pack.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import asc from "assemblyscript/asc";
@@ -9,6 +9,9 @@ import { encode, wordsFor } from "./dense-text.js";
 
 /** Address 0 means "none"; blocks are 64-byte aligned. */
 const alignment = 64;
+
+/** The files of assembly/packs: kernels that come with the operations which use them. */
+const packNames = ["windows", "recurrent"];
 
 interface Compiled {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -19,28 +22,31 @@ interface Compiled {
 }
 
 /**
- * One target of asconfig.json. What stands there: -O3 would inline so much more that the modules grow by a
+ * One source for one target of asconfig.json. What stands there: -O3 would inline so much more that the modules grow by a
  * tenth, with nothing faster but for what local-cse does, the sharing of constants that loops load;
  * vectors pass between our own functions only, and classes are exported for our own modules.
  */
-async function compile(dtype: string, base: number): Promise<Compiled> {
-  const path = `build/${dtype}.wasm`;
+async function compile(source: string, name: string, base: number): Promise<Compiled> {
+  const path = `build/${name}.wasm`;
+  const dtype = name.slice(-"float32".length);
   const { error, stderr } = await asc.main([
-    ...["--config", "asconfig.json", "--target", dtype],
+    `assembly/${source}.ts`,
+    ...["--config", "asconfig.json", "--target", dtype, "--outFile", path],
     ...["--memoryBase", String(base)],
   ]);
   if (error) throw new Error(`asc: ${error.message}\n${stderr}`);
   const bytes = readFileSync(path);
   const module = new WebAssembly.Module(bytes);
-  checkImports(dtype, module);
-  return { bytes, end: staticEnd(dtype, module, base), own: ownBytes(module) };
+  checkImports(name, module);
+  console.log(`${name}.wasm ${bytes.length} bytes`);
+  return { bytes, end: staticEnd(name, module, base), own: ownBytes(module) };
 }
 
-function checkImports(dtype: string, module: WebAssembly.Module): void {
+function checkImports(name: string, module: WebAssembly.Module): void {
   const all = WebAssembly.Module.imports(module);
-  const imports = all.map((each) => `${each.module}.${each.name}`).sort();
-  if (imports.join() !== "env.memory,env.own") {
-    throw new Error(`${dtype}: imports ${imports.join()}, expected env.memory,env.own alone`);
+  const imports = all.map((each) => `${each.module}.${each.name}`);
+  if (imports.some((each) => each !== "env.memory" && each !== "env.own")) {
+    throw new Error(`${name}: imports ${imports.join()}, expected env.memory and env.own alone`);
   }
 }
 
@@ -54,7 +60,7 @@ function ownBytes(module: WebAssembly.Module): number {
 }
 
 /** Sees where the module writes when it is instantiated. */
-function staticEnd(dtype: string, module: WebAssembly.Module, base: number): number {
+function staticEnd(name: string, module: WebAssembly.Module, base: number): number {
   // Two fillings, because a byte of data may equal one of them.
   const written = [0x00, 0xff].flatMap((filling) => {
     const memory = new WebAssembly.Memory({ initial: 1 });
@@ -63,7 +69,7 @@ function staticEnd(dtype: string, module: WebAssembly.Module, base: number): num
     const changed = (byte: number) => byte !== filling;
     return [content.findIndex(changed), content.findLastIndex(changed)].filter((at) => at >= 0);
   });
-  if (Math.min(...written) < base) throw new Error(`${dtype}: static data lies below ${base}`);
+  if (Math.min(...written) < base) throw new Error(`${name}: static data lies below ${base}`);
   return Math.max(base, ...written.map((at) => at + 1));
 }
 
@@ -71,26 +77,50 @@ function alignUp(address: number): number {
   return Math.ceil(address / alignment) * alignment;
 }
 
-mkdirSync("build", { recursive: true });
-const float32 = await compile("float32", alignment);
-const float64 = await compile("float64", alignUp(float32.end));
-const own = alignUp(float64.end);
-const start = alignUp(own + Math.max(float32.own, float64.own));
-const words = wordsFor(Buffer.concat([float32.bytes, float64.bytes]));
-writeFileSync(
-  "build/wasm-modules.ts",
-  `// Written by scripts/build-wasm.ts.
+/** Both modules of a source; the names of a pack's begin with its own. */
+async function compileBoth(source: string, prefix: string, base: number): Promise<Modules> {
+  const float32 = await compile(source, `${prefix}float32`, base);
+  const float64 = await compile(source, `${prefix}float64`, alignUp(float32.end));
+  return { float32, float64 };
+}
+
+interface Modules {
+  readonly float32: Compiled;
+  readonly float64: Compiled;
+}
+
+function textsOf({ float32, float64 }: Modules, words: readonly string[]): string {
+  return `// Written by scripts/build-wasm.ts.
 export const modules = {
   float32: ${JSON.stringify(encode(float32.bytes, words))},
   float64: ${JSON.stringify(encode(float64.bytes, words))},
 };
-/** What each byte value is written as. */
+`;
+}
+
+mkdirSync("build", { recursive: true });
+const core = await compileBoth("core", "", alignment);
+const packs: [name: string, Modules][] = [];
+let last = core;
+for (const name of packNames) {
+  last = await compileBoth(`packs/${name}`, `${name}-`, alignUp(last.float64.end));
+  packs.push([name, last]);
+}
+const own = alignUp(last.float64.end);
+const all = [core, ...packs.map(([, both]) => both)].flatMap(({ float32, float64 }) => [
+  float32,
+  float64,
+]);
+const start = alignUp(own + Math.max(...all.map((each) => each.own)));
+const words = wordsFor(Buffer.concat(all.map(({ bytes }) => bytes)));
+writeFileSync(
+  "build/wasm-core.ts",
+  `${textsOf(core, words)}/** What each byte value is written as. */
 export const words = ${JSON.stringify(words.join(""))};
-/** Behind the static data of both: what an instance has for itself, and where other data may begin. */
+/** Behind the static data of all modules: what an instance has for itself, and where other data may begin. */
 export const own = ${own};
 export const start = ${start};
 `,
 );
-console.log(
-  `float32.wasm ${float32.bytes.length} bytes, float64.wasm ${float64.bytes.length} bytes, static data below ${own}`,
-);
+for (const [name, both] of packs) writeFileSync(`build/wasm-${name}.ts`, textsOf(both, words));
+console.log(`static data below ${own}`);

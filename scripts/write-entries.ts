@@ -4,7 +4,8 @@
  * small entries are written by themselves: in one bundle with `smolml` they would pull types into a
  * third file.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
 
@@ -15,12 +16,12 @@ for (const entry of ["index", "pure"]) {
 // `smolml` with modules that the platform compiles. Its names are its own, because bundlers go straight past a
 // module that passes names on and is said to have no side effects.
 const names = Object.keys(await import(pathToFileURL("dist/index.js").href));
+const modules = readdirSync("build").filter((file) => file.endsWith(".wasm"));
 const edge = [
-  'import float32 from "../build/float32.wasm?module";',
-  'import float64 from "../build/float64.wasm?module";',
+  ...modules.map((file, i) => `import module${i} from "../build/${file}?module";`),
   'import { compiled } from "./compiled.js";',
   'import * as smolml from "./index.js";',
-  "Object.assign(compiled, { float32, float64 });",
+  ...modules.map((file, i) => `compiled["${basename(file, ".wasm")}"] = module${i};`),
   ...names.map((name) => `export const ${name} = smolml.${name};`),
 ];
 writeFileSync("dist/edge.js", `${edge.join("\n")}\n`);

@@ -1,4 +1,5 @@
 import type { Backend } from "../../src/backends/backend.js";
+import { windowPack } from "../../src/backends/packs/windows.js";
 import { createTypeScriptBackend } from "../../src/backends/typescript/index.js";
 import { createWasmBackend } from "../../src/backends/wasm/index.js";
 import type { Windows } from "../../src/kernels/windows.js";
@@ -71,7 +72,10 @@ const table: readonly Row[] = layers.flatMap((each) =>
 
 /** Lays out a layer in memory; gives its three calls. */
 function calls(backend: Backend, { windows: s }: Layer): (() => void)[] {
-  const { conv, convGradWeights, convGradInput, convScratch } = backend.kernels.float32;
+  const { conv, convGradWeights, convGradInput, convScratch } = backend.packed(
+    windowPack,
+    "float32",
+  );
   const place = new LaidOut(backend);
   const at = place.windows(s);
   const pixels = s.rows * s.height * s.width * s.channels;

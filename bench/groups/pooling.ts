@@ -1,4 +1,5 @@
 import type { Backend } from "../../src/backends/backend.js";
+import { windowPack } from "../../src/backends/packs/windows.js";
 import { createTypeScriptBackend } from "../../src/backends/typescript/index.js";
 import { createWasmBackend } from "../../src/backends/wasm/index.js";
 import type { Windows } from "../../src/kernels/windows.js";
@@ -27,7 +28,10 @@ function windowsOf({ size, channels }: (typeof images)[number]): Windows {
 const passes = ["maximum, forward", "maximum, backward", "mean, forward", "mean, backward"];
 
 function calls(backend: Backend, windows: Windows): (() => void)[] {
-  const { maxPool, maxPoolGrad, averagePool, averagePoolGrad } = backend.kernels.float32;
+  const { maxPool, maxPoolGrad, averagePool, averagePoolGrad } = backend.packed(
+    windowPack,
+    "float32",
+  );
   const { height, width, channels } = windows;
   const n = rows * height * width * channels;
   const place = new LaidOut(backend);

@@ -1,5 +1,6 @@
 import type { Backend } from "../backends/backend.js";
 import { currentBackend } from "../backends/current.js";
+import type { Pack } from "../backends/pack.js";
 import type { Address, Kernels } from "../kernels/kernels.js";
 import { changeSince, noteChange } from "../memory/changes.js";
 import { alignment } from "../memory/heap.js";
@@ -225,6 +226,14 @@ function anyTracked(nodes: readonly GraphNode[]): boolean {
 
 export function kernelsFor(dtype: DType): Kernels {
   return currentBackend().kernels[dtype];
+}
+
+/** Kernels of a pack on the core in use. */
+export function packed<PackKernels extends object>(
+  pack: Pack<PackKernels>,
+  dtype: DType,
+): PackKernels {
+  return currentBackend().packed(pack, dtype);
 }
 
 /** Finds one kernel of the core in use: looked up once a core, since by name it takes 15 ns each time. */

@@ -4,8 +4,7 @@ import type {
   DifferentiableUnaryName,
   UnaryName,
 } from "./elementwise.js";
-import type { ConvKernels, NormKernels, PoolKernels } from "./layer-kernels.js";
-import type { RecurrentKernels } from "./recurrent-kernels.js";
+import type { NormKernels } from "./layer-kernels.js";
 import type {
   Address,
   AxisGradKernel,
@@ -357,8 +356,5 @@ export interface Kernels
     MoveKernels,
     MatmulKernels,
     NormKernels,
-    ConvKernels,
-    PoolKernels,
-    RecurrentKernels,
     UpdateKernels,
     RandomKernels {}

@@ -89,7 +89,7 @@ export function conv2dTranspose(
       }
       if (biases?.requiresGrad) {
         const to = gradientAddress(biases);
-        kernels.accumulate(dy, to, 1, 1, pixels, filters, 0, 0, filters, 1, 0, 0, 0, 1);
+        kernelsFor(x.dtype).accumulate(dy, to, 1, 1, pixels, filters, 0, 0, filters, 1, 0, 0, 0, 1);
       }
       if (!x.requiresGrad) return;
       const adds = 1 - takeFresh(x);

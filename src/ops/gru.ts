@@ -49,7 +49,7 @@ export function gru(x: Node, parameters: GRUParameters, options: RecurrenceOptio
       const [n, d] = [addressOf(hidden), dy].map((at) => s.step(at, t, units));
       const [h, row] = s.before(t, addressOf(initial), all);
       const out = [addressOf(dh), dg, dr, s.maskOf(t)] as const;
-      s.kernels.gruStepGrad(g, n, h, d, ...out, rows, steps, units, row);
+      s.stepKernels.gruStepGrad(g, n, h, d, ...out, rows, steps, units, row);
       const a = { at: dr, row: steps * width, column: 1 };
       const b = { at: addressOf(transposed), row: units, column: 1 };
       s.addProduct(a, b, addressOf(dh), units, rows, units, width);
@@ -73,7 +73,7 @@ function forward(
   hidden: Storage,
   initial: Storage,
 ): void {
-  const { rows, steps, units, width, kernels } = s;
+  const { rows, steps, units, width, kernels, stepKernels } = s;
   const product = allocate(rows * width * bytesPerElement[s.dtype]);
   const scratchBytes = kernels.matmulScratch(rows, width, units, units, 1);
   const scratch = scratchBytes === 0 ? null : allocate(scratchBytes);
@@ -84,7 +84,7 @@ function forward(
     kernels.matmul(h, u, own, rows, width, units, row, 1, width, 1, bias, 0, 1, to);
     const g = s.step(addressOf(gates), t, width);
     const [y, n] = [states, addressOf(hidden)].map((at) => s.step(at, t, units));
-    kernels.gruStep(g, own, h, y, n, s.maskOf(t), rows, steps, units, row);
+    stepKernels.gruStep(g, own, h, y, n, s.maskOf(t), rows, steps, units, row);
   }
   if (scratch !== null) release(scratch);
   release(product);

@@ -79,7 +79,7 @@ function forward(s: Sequence, states: Node, cells: Node, gates: Storage, initial
     const g = s.step(addressOf(gates), t, width);
     s.addProduct({ at: h, row, column: 1 }, u, g, steps * width, rows, width, units);
     const [cell, state] = [allC, allH].map((at) => s.step(at, t, units));
-    s.kernels.lstmStep(g, c, h, cell, state, s.maskOf(t), rows, steps, units, row);
+    s.stepKernels.lstmStep(g, c, h, cell, state, s.maskOf(t), rows, steps, units, row);
   }
 }
 
@@ -104,7 +104,7 @@ function backward(
     const [c, d, dcell] = [allC, dy, dcells].map((at) => s.step(at, t, units));
     const [before, row] = s.before(t, c0, allC);
     const out = [dcell, ...carried, dg, s.maskOf(t)] as const;
-    s.kernels.lstmStepGrad(g, before, c, d, ...out, rows, steps, units, row);
+    s.stepKernels.lstmStepGrad(g, before, c, d, ...out, rows, steps, units, row);
     const a = { at: dg, row: steps * width, column: 1 };
     const b = { at: addressOf(transposed), row: units, column: 1 };
     s.addProduct(a, b, addressOf(dh), units, rows, units, width);

@@ -1,5 +1,14 @@
-import { address, gradientAddress, kernelsFor, type Node, takeFresh } from "../array/node.js";
+import {
+  address,
+  gradientAddress,
+  kernelsFor,
+  type Node,
+  packed,
+  takeFresh,
+} from "../array/node.js";
+import { recurrentPack } from "../backends/packs/recurrent.js";
 import type { Address, Kernels } from "../kernels/kernels.js";
+import type { RecurrentKernels } from "../kernels/recurrent-kernels.js";
 import { addressOf, allocate, release } from "../memory/memory.js";
 import type { Storage } from "../memory/storage.js";
 import { bytesPerElement, type DType } from "../shape/dtype.js";
@@ -77,6 +86,10 @@ export class Sequence {
 
   get kernels(): Kernels {
     return kernelsFor(this.dtype);
+  }
+
+  get stepKernels(): RecurrentKernels {
+    return packed(recurrentPack, this.dtype);
   }
 
   /** Unspecified numbers: [rows, steps, columns]. */

@@ -29,7 +29,7 @@ export function simpleRNN(
     const step = s.step(to, t, units);
     const u = { at: address(recurrent), row: units, column: 1 };
     s.addProduct({ at, row, column: 1 }, u, step, steps * units, rows, units, units);
-    s.kernels.rnnStep(at, step, s.maskOf(t), rows, steps, units, row);
+    s.stepKernels.rnnStep(at, step, s.maskOf(t), rows, steps, units, row);
   }
   const backward = (): void => {
     begin("simpleRNN backward");
@@ -38,7 +38,7 @@ export function simpleRNN(
     const [to, dy, all] = [addressOf(dgates), gradientAddress(states), address(states)];
     for (let t = steps - 1; t >= 0; t--) {
       const [h, d, dz] = [all, dy, to].map((at) => s.step(at, t, units));
-      s.kernels.rnnStepGrad(h, d, addressOf(dh), dz, s.maskOf(t), rows, steps, units);
+      s.stepKernels.rnnStepGrad(h, d, addressOf(dh), dz, s.maskOf(t), rows, steps, units);
       const a = { at: dz, row: steps * units, column: 1 };
       const b = { at: addressOf(transposed), row: units, column: 1 };
       s.addProduct(a, b, addressOf(dh), units, rows, units, units);

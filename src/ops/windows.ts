@@ -1,5 +1,6 @@
-import { kernelsFor, type Node } from "../array/node.js";
-import type { Address, Kernels } from "../kernels/kernels.js";
+import { type Node, packed } from "../array/node.js";
+import { type WindowKernels, windowPack } from "../backends/packs/windows.js";
+import type { Address } from "../kernels/kernels.js";
 import { type Windows, windowFields } from "../kernels/windows.js";
 import { addressOf, allocate, linearMemory, release } from "../memory/memory.js";
 import { formatShape, type Shape } from "../shape/shape.js";
@@ -105,13 +106,13 @@ function requireCounts(
 export function withWindows(
   node: Node,
   windows: Windows,
-  run: (kernels: Kernels, windows: Address) => void,
+  run: (kernels: WindowKernels, windows: Address) => void,
 ): void {
   const numbers = allocate(windowFields.length * Int32Array.BYTES_PER_ELEMENT);
   const at = addressOf(numbers);
   const words = windowFields.map((name) => windows[name]);
   linearMemory().int32.set(words, at / Int32Array.BYTES_PER_ELEMENT);
-  run(kernelsFor(node.dtype), at);
+  run(packed(windowPack, node.dtype), at);
   release(numbers);
 }
 
@@ -119,7 +120,7 @@ export function withWindows(
 export function withScratch(
   node: Node,
   windows: Windows,
-  run: (kernels: Kernels, windows: Address, scratch: Address) => void,
+  run: (kernels: WindowKernels, windows: Address, scratch: Address) => void,
 ): void {
   withWindows(node, windows, (kernels, at) => {
     const bytes = kernels.convScratch(at);

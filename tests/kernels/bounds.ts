@@ -1,5 +1,5 @@
-import type { Kernels } from "../../src/kernels/kernels.js";
 import type { DType } from "../../src/shape/dtype.js";
+import type { AllKernels } from "../support/all-kernels.js";
 
 /** How far the cores may lie apart. */
 export interface Bound {
@@ -22,7 +22,7 @@ const start = 4;
  * float32 kernels that contain exp, log or tanh: the WASM core has shorter series for them, the TypeScript
  * core rounds those of float64. All others agree to the bit, and all of float64.
  */
-const singleBounds: Partial<Record<keyof Kernels, Bound>> = {
+const singleBounds: Partial<Record<keyof AllKernels, Bound>> = {
   exp: ulps(1),
   log: ulps(1),
   elu: ulps(1),
@@ -65,6 +65,6 @@ const singleBounds: Partial<Record<keyof Kernels, Bound>> = {
   sparseSoftmaxCrossEntropy: ulps(2, "largest"),
 };
 
-export function boundOf(kernel: keyof Kernels, dtype: DType): Bound {
+export function boundOf(kernel: keyof AllKernels, dtype: DType): Bound {
   return (dtype === "float32" && singleBounds[kernel]) || sameBits;
 }

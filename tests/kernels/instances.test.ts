@@ -1,21 +1,32 @@
 import { describe, expect, it } from "vitest";
-import { modules, own, start, words } from "../../build/wasm-modules.js";
+import { modules as core, own, start, words } from "../../build/wasm-core.js";
+import { recurrentPack } from "../../src/backends/packs/recurrent.js";
+import { windowPack } from "../../src/backends/packs/windows.js";
 import { decodeDenseText } from "../../src/backends/wasm/dense-text.js";
 import { WasmMemory } from "../../src/backends/wasm/memory.js";
-import type { Kernels } from "../../src/kernels/kernels.js";
-import { type DType, dtypes } from "../../src/shape/dtype.js";
+import { dtypes } from "../../src/shape/dtype.js";
+import type { AllKernels } from "../support/all-kernels.js";
 import { Arena } from "../support/buffers.js";
 import { allCases } from "./cases/all.js";
 import type { Case } from "./cases/case.js";
 
+const sources = {
+  core,
+  windows: windowPack.modules,
+  recurrent: recurrentPack.modules,
+};
+const cases = Object.entries(sources).flatMap(([name, texts]) =>
+  dtypes.map((dtype) => [name, dtype, texts[dtype]] as const),
+);
+
 /** Several instances may share one memory: each writes to what it is given, and to its own place. */
-describe.each(dtypes)("a second instance of %s", (dtype) => {
+describe.each(cases)("a second instance of %s, %s", (_name, dtype, text) => {
   const second = start;
   const memory = new WasmMemory(2 * start - own);
 
   it("leaves static data and the first one's place alone, in every kernel", () => {
-    instantiate(memory, dtype, own);
-    const kernels = instantiate(memory, dtype, second);
+    instantiate(memory, text, own);
+    const kernels = instantiate(memory, text, second);
     memory.bytes.fill(0xab, own, second);
     const before = memory.bytes.slice(0, second);
     // What a module lacks runs as plain loops, which have no place of their own.
@@ -26,10 +37,10 @@ describe.each(dtypes)("a second instance of %s", (dtype) => {
   });
 });
 
-function instantiate(memory: WasmMemory, dtype: DType, own: number): Kernels {
-  const module = new WebAssembly.Module(decodeDenseText(modules[dtype], words));
+function instantiate(memory: WasmMemory, text: string, own: number): AllKernels {
+  const module = new WebAssembly.Module(decodeDenseText(text, words));
   const { exports } = new WebAssembly.Instance(module, { env: { memory: memory.memory, own } });
-  return exports as unknown as Kernels;
+  return exports as unknown as AllKernels;
 }
 
 /** Every tenth case, since neighbours differ in little, and the first of each kernel. */

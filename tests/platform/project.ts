@@ -1,6 +1,6 @@
 /** The packed library in an empty project, and the program bundled for each kind of platform. */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
 
@@ -163,12 +163,8 @@ async function bundleForWorkerd(): Promise<void> {
   const answer = `import { report } from "./report.js";
     export default { fetch: async () => Response.json(await report()) };`;
   await bundleWorker("worker.js", answer);
-  for (const dtype of ["float32", "float64"]) {
-    cpSync(
-      join(project, `node_modules/smolml/build/${dtype}.wasm`),
-      join(project, `${dtype}.wasm`),
-    );
-  }
+  const build = join(project, "node_modules/smolml/build");
+  for (const file of readdirSync(build)) cpSync(join(build, file), join(project, file));
 }
 
 /** As wrangler does: the condition "workerd", and compiled modules as modules beside the worker. */

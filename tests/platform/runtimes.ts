@@ -1,6 +1,6 @@
 /** Every place where the program runs, each found or not. */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { type Browser, chromium, firefox, openPage } from "./browsers.js";
@@ -68,7 +68,8 @@ export async function askWorkerd(script: string): Promise<Response> {
 }
 
 function workerdConfig(port: number, script: string): string {
-  const compiled = ["float32.wasm", "float64.wasm"]
+  const compiled = readdirSync(project)
+    .filter((name) => name.endsWith(".wasm"))
     .map((name) => `(name = "${name}", wasm = embed "${name}")`)
     .join(", ");
   return `using Workerd = import "/workerd/workerd.capnp";

@@ -1,10 +1,10 @@
-import type { Address, ConvKernels, Kernels } from "../../kernels/kernels.js";
+import type { Address, ConvKernels } from "../../kernels/kernels.js";
 import type { RealArray } from "../../shape/dtype.js";
 import type { Reals } from "./reals.js";
 import { addRows } from "./rows.js";
 import { type WindowWalk, windowsOf } from "./windows.js";
 
-export function convKernels(reals: Reals): Pick<Kernels, keyof ConvKernels> {
+export function convKernels(reals: Reals): ConvKernels {
   const first = (address: Address) => reals.index(address);
   const single = reals.dtype === "float32";
   const [addScaled, chain] = single ? [addScaled32, chain32] : [addScaled64, chain64];

@@ -1,8 +1,8 @@
 import type { Kernels } from "../../kernels/kernels.js";
 import type { DType } from "../../shape/dtype.js";
 import type { Backend, LinearMemory } from "../backend.js";
+import { onceEach } from "../pack.js";
 import { binaryKernels } from "./binary.js";
-import { convKernels } from "./conv.js";
 import { categoricalLossKernels } from "./cross-entropy.js";
 import { denseKernels } from "./dense.js";
 import { unaryKernels } from "./elementwise.js";
@@ -11,10 +11,8 @@ import { matmulKernels } from "./matmul.js";
 import { GrowingMemory } from "./memory.js";
 import { moveKernels } from "./move.js";
 import { normKernels } from "./norm.js";
-import { poolKernels } from "./pool.js";
 import { randomKernels } from "./random.js";
 import { Reals } from "./reals.js";
-import { recurrentKernels } from "./recurrent.js";
 import { reduceKernels } from "./reduce.js";
 import { softmaxKernels } from "./softmax.js";
 import { updateKernels } from "./update.js";
@@ -29,7 +27,8 @@ export function createTypeScriptBackend(): Backend {
     float32: kernelsOf(memory, "float32"),
     float64: kernelsOf(memory, "float64"),
   };
-  return { name: "typescript", kernels, memory };
+  const packed = onceEach((pack, dtype) => pack.plain(new Reals(memory, dtype)));
+  return { name: "typescript", kernels, memory, packed };
 }
 
 function kernelsOf(memory: LinearMemory, dtype: DType): Kernels {
@@ -46,9 +45,6 @@ function kernelsOf(memory: LinearMemory, dtype: DType): Kernels {
     ...reduceKernels(reals),
     ...moveKernels(reals),
     ...normKernels(reals),
-    ...convKernels(reals),
-    ...poolKernels(reals),
-    ...recurrentKernels(reals),
     ...elementLossKernels(reals),
     ...categoricalLossKernels(reals),
     ...updateKernels(reals),

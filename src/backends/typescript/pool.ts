@@ -1,8 +1,8 @@
-import type { Address, Kernels, PoolKernels } from "../../kernels/kernels.js";
+import type { Address, PoolKernels } from "../../kernels/kernels.js";
 import type { Reals } from "./reals.js";
 import { windowsOf } from "./windows.js";
 
-export function poolKernels(reals: Reals): Pick<Kernels, keyof PoolKernels> {
+export function poolKernels(reals: Reals): PoolKernels {
   return {
     maxPool(x, y, windows) {
       const v = reals.view;

@@ -1,10 +1,10 @@
-import type { Address, Kernels, RecurrentKernels } from "../../kernels/kernels.js";
+import type { Address, RecurrentKernels } from "../../kernels/kernels.js";
 import { sigmoid } from "../../kernels/sigmoid.js";
 import { tanh } from "../../kernels/tanh.js";
 import { sigmoidSlope, tanhSlope } from "./elementwise.js";
 import type { Reals } from "./reals.js";
 
-export function recurrentKernels(reals: Reals): Pick<Kernels, keyof RecurrentKernels> {
+export function recurrentKernels(reals: Reals): RecurrentKernels {
   return { ...rnnKernels(reals), ...lstmKernels(reals), ...gruKernels(reals) };
 }
 
@@ -23,7 +23,7 @@ function forEachUnit(
   }
 }
 
-function rnnKernels(reals: Reals): Pick<Kernels, "rnnStep" | "rnnStepGrad"> {
+function rnnKernels(reals: Reals): Pick<RecurrentKernels, "rnnStep" | "rnnStepGrad"> {
   const round = (x: number) => reals.round(x);
   const slope = tanhSlope(reals);
   return {
@@ -48,7 +48,7 @@ function rnnKernels(reals: Reals): Pick<Kernels, "rnnStep" | "rnnStepGrad"> {
   };
 }
 
-function lstmKernels(reals: Reals): Pick<Kernels, "lstmStep" | "lstmStepGrad"> {
+function lstmKernels(reals: Reals): Pick<RecurrentKernels, "lstmStep" | "lstmStepGrad"> {
   const round = (x: number) => reals.round(x);
   const slopes = { sigmoid: sigmoidSlope(reals), tanh: tanhSlope(reals) };
   return {
@@ -104,7 +104,7 @@ function lstmKernels(reals: Reals): Pick<Kernels, "lstmStep" | "lstmStepGrad"> {
   };
 }
 
-function gruKernels(reals: Reals): Pick<Kernels, "gruStep" | "gruStepGrad"> {
+function gruKernels(reals: Reals): Pick<RecurrentKernels, "gruStep" | "gruStepGrad"> {
   const round = (x: number) => reals.round(x);
   const slopes = { sigmoid: sigmoidSlope(reals), tanh: tanhSlope(reals) };
   return {

@@ -1,7 +1,5 @@
-import type { DType } from "../../shape/dtype.js";
-
 /**
  * The modules of the WASM core where the platform compiles them beforehand and compiling at run time is
- * forbidden (Cloudflare Workers, edge functions). The package's entry for such places puts them here.
+ * forbidden (Cloudflare Workers, edge functions), by the names of their files. The package's entry for such places puts them here.
  */
-export const compiled: Partial<Record<DType, WebAssembly.Module>> = {};
+export const compiled: Partial<Record<string, WebAssembly.Module>> = {};

@@ -1,13 +1,13 @@
-import type { Kernels } from "../../../src/kernels/kernels.js";
 import type { DType } from "../../../src/shape/dtype.js";
+import type { AllKernels } from "../../support/all-kernels.js";
 import type { Arena } from "../../support/buffers.js";
 
 /** One way to call a kernel, run alike on both cores. */
 export interface Case {
-  readonly kernel: keyof Kernels;
+  readonly kernel: keyof AllKernels;
   readonly label: string;
   /** Lays out the buffers and calls the kernel. */
-  run(arena: Arena, kernels: Kernels): void;
+  run(arena: Arena, kernels: AllKernels): void;
 }
 
 export type Cases = (dtype: DType) => Case[];

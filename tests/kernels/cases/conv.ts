@@ -1,4 +1,4 @@
-import type { Kernels } from "../../../src/kernels/kernels.js";
+import type { WindowKernels } from "../../../src/backends/packs/windows.js";
 import type { Windows } from "../../../src/kernels/windows.js";
 import type { Arena } from "../../support/buffers.js";
 import { Data } from "../../support/data.js";
@@ -84,7 +84,7 @@ function operands(windows: Windows): { data: Data; sizes: ReturnType<typeof size
 
 /** Zeros, a bias, or what y holds as the start. */
 function forward(windows: Windows, start: number): Case {
-  const run = (arena: Arena, kernels: Kernels) => {
+  const run = (arena: Arena, kernels: WindowKernels) => {
     const { data, sizes } = operands(windows);
     const [x, w] = [arena.input(data.rough(sizes.x)), arena.input(data.rough(sizes.w))];
     const bias = start === 1 ? arena.input(data.rough(windows.filters)) : 0;
@@ -98,7 +98,7 @@ function forward(windows: Windows, start: number): Case {
 
 function gradWeights(windows: Windows, wanted: number, fresh: number): Case {
   const label = `convGradWeights, ${wanted}, fresh ${fresh}, ${labelOf(windows)}`;
-  const run = (arena: Arena, kernels: Kernels) => {
+  const run = (arena: Arena, kernels: WindowKernels) => {
     const { data, sizes } = operands(windows);
     const [x, dy] = [arena.input(data.rough(sizes.x)), arena.input(data.rough(sizes.y))];
     const [dw, dbias] = [sizes.w, windows.filters].map((count, i) =>
@@ -112,7 +112,7 @@ function gradWeights(windows: Windows, wanted: number, fresh: number): Case {
 }
 
 function gradInput(windows: Windows, fresh: number): Case {
-  const run = (arena: Arena, kernels: Kernels) => {
+  const run = (arena: Arena, kernels: WindowKernels) => {
     const { data, sizes } = operands(windows);
     const [dy, w] = [arena.input(data.rough(sizes.y)), arena.input(data.rough(sizes.w))];
     const dx = arena.output(fresh ? sizes.x : data.rough(sizes.x));

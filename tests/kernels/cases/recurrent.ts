@@ -1,4 +1,5 @@
-import type { Address, Kernels } from "../../../src/kernels/kernels.js";
+import type { Address } from "../../../src/kernels/kernels.js";
+import type { RecurrentKernels } from "../../../src/kernels/recurrent-kernels.js";
 import type { Arena } from "../../support/buffers.js";
 import { Data } from "../../support/data.js";
 import { type Case, type Cases, lengths } from "./case.js";
@@ -65,7 +66,7 @@ function casesOf(sizes: Sizes): Case[] {
   }));
 }
 
-type Run = (l: Layout, kernels: Kernels, sizes: Sizes) => void;
+type Run = (l: Layout, kernels: RecurrentKernels, sizes: Sizes) => void;
 
 // States that gates gave lie in [-1, 1], gates in [0, 1].
 

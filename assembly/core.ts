@@ -1,4 +1,3 @@
-export * from "./conv/conv";
 export { ownBytes } from "./env";
 export * from "./matmul/dense";
 export * from "./matmul/matmul";
@@ -13,11 +12,9 @@ export * from "./ops/logarithmic-losses";
 export * from "./ops/losses";
 export * from "./ops/move";
 export * from "./ops/norm";
-export * from "./ops/pool";
 export * from "./ops/pow";
 export * from "./ops/power";
 export * from "./ops/random";
-export * from "./ops/recurrent";
 export * from "./ops/rounding";
 export * from "./ops/softmax";
 export * from "./ops/softmax-cross-entropy";

@@ -1,0 +1,2 @@
+export { ownBytes } from "../env";
+export * from "../ops/recurrent";

@@ -1,0 +1,3 @@
+export * from "../conv/conv";
+export { ownBytes } from "../env";
+export * from "../ops/pool";
