@@ -1,5 +1,6 @@
-import type { Address, Kernels } from "../kernels/kernels.js";
+import type { Kernels } from "../kernels/kernels.js";
 import type { DType } from "../shape/dtype.js";
+import type { LinearMemory } from "./linear-memory.js";
 import type { Pack } from "./pack.js";
 
 /** WebAssembly SIMD, or plain TypeScript. */
@@ -12,19 +13,4 @@ export interface Backend {
   readonly memory: LinearMemory;
   /** The kernels of a pack over the same memory, made when they are first asked for. */
   packed<PackKernels extends object>(pack: Pack<PackKernels>, dtype: DType): PackKernels;
-}
-
-/**
- * One growing range of bytes. The views cover all of it and are made anew when it grows, so take
- * them from here each time and never keep one across a call that may allocate.
- */
-export interface LinearMemory {
-  readonly float32: Float32Array;
-  readonly float64: Float64Array;
-  readonly int32: Int32Array;
-  readonly bytes: Uint8Array;
-  /** The first address that is free for data; what lies below belongs to the core. */
-  readonly start: Address;
-  /** Makes the memory at least `size` bytes long; throws a RangeError where that cannot be had. */
-  grow(size: number): void;
 }

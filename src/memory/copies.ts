@@ -1,4 +1,4 @@
-import type { LinearMemory } from "../backends/backend.js";
+import type { LinearMemory } from "../backends/linear-memory.js";
 import type { Address } from "../kernels/kernels.js";
 
 /**

@@ -1,5 +1,6 @@
-import type { Backend, LinearMemory } from "../backends/backend.js";
+import type { Backend } from "../backends/backend.js";
 import { currentBackend } from "../backends/current.js";
+import type { LinearMemory } from "../backends/linear-memory.js";
 import { otherCopy } from "../errors/copy.js";
 import type { Address } from "../kernels/kernels.js";
 import { copyIn, copyOut, type Words, wordsIn } from "./copies.js";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { LinearMemory } from "../../src/backends/backend.js";
+import type { LinearMemory } from "../../src/backends/linear-memory.js";
 import type { Address } from "../../src/kernels/kernels.js";
 import { bytesPerElement, type DType, type RealArray } from "../../src/shape/dtype.js";
 

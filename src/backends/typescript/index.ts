@@ -1,6 +1,7 @@
 import type { Kernels } from "../../kernels/kernels.js";
 import type { DType } from "../../shape/dtype.js";
-import type { Backend, LinearMemory } from "../backend.js";
+import type { Backend } from "../backend.js";
+import type { LinearMemory } from "../linear-memory.js";
 import { onceEach } from "../pack.js";
 import { binaryKernels } from "./binary.js";
 import { categoricalLossKernels } from "./cross-entropy.js";

@@ -1,4 +1,4 @@
-import type { LinearMemory } from "../backend.js";
+import type { LinearMemory } from "../linear-memory.js";
 
 /** Addresses are 32 bits wide, as in WebAssembly. */
 const limit = 2 ** 32;

@@ -1,6 +1,6 @@
 import type { Address } from "../../kernels/kernels.js";
 import type { DType, RealArray } from "../../shape/dtype.js";
-import type { LinearMemory } from "../backend.js";
+import type { LinearMemory } from "../linear-memory.js";
 
 /**
  * Linear memory as numbers of one dtype, and that dtype's rounding.

@@ -1,4 +1,4 @@
-import type { LinearMemory } from "../backend.js";
+import type { LinearMemory } from "../linear-memory.js";
 
 const pageBytes = 65536;
 /** All that 32-bit addresses reach. */
