@@ -17,7 +17,7 @@ function beside(file: RegExp, name: string): NonNullable<Options["esbuildPlugins
 
 /** Imports of what src/stateless.ts exports. */
 const stateless = beside(
-  /\/(typescript\/(index|binary|conv|elementwise|pool|reals|recurrent)|kernels\/elementwise)\.js$/,
+  /\/(typescript\/(index|binary|conv|elementwise|norm|pool|reals|recurrent|update)|kernels\/elementwise)\.js$/,
   "stateless",
 );
 

@@ -11,7 +11,7 @@ import { encode, wordsFor } from "./dense-text.js";
 const alignment = 64;
 
 /** The files of assembly/packs: kernels that come with the operations which use them. */
-const packNames = ["windows", "recurrent"];
+const packNames = ["training", "windows", "recurrent"];
 
 interface Compiled {
   readonly bytes: Uint8Array<ArrayBuffer>;

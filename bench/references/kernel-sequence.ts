@@ -1,3 +1,4 @@
+import { trainingPack } from "../../src/backends/packs/training.js";
 import { createWasmBackend } from "../../src/backends/wasm/index.js";
 import { type Address, fusedActivation } from "../../src/kernels/kernels.js";
 import { batchFor, type Network, weightsFor } from "../networks.js";
@@ -47,7 +48,7 @@ export function kernelSequence(network: Network): () => number {
   const layout = new Layout();
   const { kernels, memory } = layout.backend;
   const { batch, sizes, classes, learningRate } = network;
-  const k = kernels.float32;
+  const k = { ...kernels.float32, ...layout.backend.packed(trainingPack, "float32") };
   const { x: values, y: targets } = batchFor(network);
   const x = layout.put(values);
   const t = layout.put(targets);

@@ -228,12 +228,21 @@ export function kernelsFor(dtype: DType): Kernels {
   return currentBackend().kernels[dtype];
 }
 
-/** Kernels of a pack on the core in use. */
+/** Gives the kernels of a pack on the core in use: looked up once a core. */
 export function packed<PackKernels extends object>(
   pack: Pack<PackKernels>,
-  dtype: DType,
-): PackKernels {
-  return currentBackend().packed(pack, dtype);
+): (dtype: DType) => PackKernels {
+  let owner: Backend | null = null;
+  let float32: PackKernels;
+  return (dtype) => {
+    const backend = currentBackend();
+    if (dtype !== "float32") return backend.packed(pack, dtype);
+    if (owner !== backend) {
+      float32 = backend.packed(pack, dtype);
+      owner = backend;
+    }
+    return float32;
+  };
 }
 
 /** Finds one kernel of the core in use: looked up once a core, since by name it takes 15 ns each time. */

@@ -20,8 +20,10 @@ type KernelsOf = <Kernels extends object>(pack: Pack<Kernels>, dtype: DType) => 
 export function onceEach(make: KernelsOf): KernelsOf {
   const made = { float32: new Map<unknown, object>(), float64: new Map<unknown, object>() };
   return <Kernels extends object>(pack: Pack<Kernels>, dtype: DType) => {
-    const kernels = made[dtype].get(pack) ?? make(pack, dtype);
+    const known = made[dtype].get(pack);
+    if (known !== undefined) return known as Kernels;
+    const kernels = make(pack, dtype);
     made[dtype].set(pack, kernels);
-    return kernels as Kernels;
+    return kernels;
   };
 }

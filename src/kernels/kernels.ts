@@ -4,7 +4,6 @@ import type {
   DifferentiableUnaryName,
   UnaryName,
 } from "./elementwise.js";
-import type { NormKernels } from "./layer-kernels.js";
 import type {
   Address,
   AxisGradKernel,
@@ -114,7 +113,7 @@ type BinaryKernels = { readonly [K in BinaryName]: BinaryKernel } & {
   readonly [K in DifferentiableBinaryName as `${K}GradA`]: BinaryGradKernel;
 } & { readonly [K in DifferentiableBinaryName as `${K}GradB`]: BinaryGradKernel };
 
-type LossKernels = { readonly [K in LossName]: LossKernel };
+export type LossKernels = { readonly [K in LossName]: LossKernel };
 
 export interface ReduceKernels {
   /** y = sum(x) / divisor; a divisor of 1 gives the sum, the axis' length the mean. */
@@ -355,6 +354,4 @@ export interface Kernels
     ReduceKernels,
     MoveKernels,
     MatmulKernels,
-    NormKernels,
-    UpdateKernels,
     RandomKernels {}

@@ -1,9 +1,10 @@
-import { address, gradientAddress, kernelsFor, type Node, newNode } from "../array/node.js";
+import { address, gradientAddress, type Node, newNode } from "../array/node.js";
 import { addressOf, allocate, begin, release } from "../memory/memory.js";
 import type { Storage } from "../memory/storage.js";
 import { bytesPerElement } from "../shape/dtype.js";
 import { formatShape } from "../shape/shape.js";
 import { requireSameDtype } from "./same-dtype.js";
+import { trainingKernels } from "./training-kernels.js";
 import { WantedGradients } from "./wanted-gradients.js";
 
 /**
@@ -17,7 +18,7 @@ export function layerNorm(x: Node, gain: Node, offset: Node, epsilon: number): N
   const [mean, inverse] = [numberPerRow(x, rows), numberPerRow(x, rows)];
   const stored = [addressOf(mean), addressOf(inverse)] as const;
   const parameters = [address(gain), address(offset)] as const;
-  const kernels = kernelsFor(x.dtype);
+  const kernels = trainingKernels(x.dtype);
   kernels.layerNorm(address(x), ...parameters, address(y), ...stored, rows, columns, epsilon);
   const backward = (): void => {
     begin("layerNorm backward");
@@ -28,7 +29,7 @@ export function layerNorm(x: Node, gain: Node, offset: Node, epsilon: number): N
     const stored = [addressOf(mean), addressOf(inverse)] as const;
     const at = addressOf(scratch);
     // biome-ignore format: a row of operands reads better than twelve lines
-    kernelsFor(x.dtype).layerNormGrad(
+    trainingKernels(x.dtype).layerNormGrad(
       px, pgain, ...stored, dy, dx, dgain, doffset, rows, columns, at, wanted.fresh,
     );
     release(scratch);
@@ -43,7 +44,7 @@ export function rmsNorm(x: Node, gain: Node, epsilon: number): Node {
   const y = newNode(x.shape, x.dtype);
   const inverse = numberPerRow(x, rows);
   const [px, py, stored] = [address(x), address(y), addressOf(inverse)];
-  kernelsFor(x.dtype).rmsNorm(px, address(gain), py, stored, rows, columns, epsilon);
+  trainingKernels(x.dtype).rmsNorm(px, address(gain), py, stored, rows, columns, epsilon);
   const backward = (): void => {
     begin("rmsNorm backward");
     const scratch = scratchFor(x, columns);
@@ -52,7 +53,7 @@ export function rmsNorm(x: Node, gain: Node, epsilon: number): Node {
     const [px, pgain, dy] = [address(x), address(gain), gradientAddress(y)];
     const [stored, at] = [addressOf(inverse), addressOf(scratch)];
     // biome-ignore format: as above
-    kernelsFor(x.dtype).rmsNormGrad(
+    trainingKernels(x.dtype).rmsNormGrad(
       px, pgain, stored, dy, dx, dgain, rows, columns, at, wanted.fresh,
     );
     release(scratch);

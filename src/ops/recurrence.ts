@@ -15,6 +15,8 @@ import { bytesPerElement, type DType } from "../shape/dtype.js";
 import { formatShape, type Shape, sameShape } from "../shape/shape.js";
 import { requireSameDtype } from "./same-dtype.js";
 
+const recurrentKernels = packed(recurrentPack);
+
 export interface RecurrenceOptions {
   /** The states before the first step, (rows, units); zeros if null. */
   readonly state: Node | null;
@@ -89,7 +91,7 @@ export class Sequence {
   }
 
   get stepKernels(): RecurrentKernels {
-    return packed(recurrentPack, this.dtype);
+    return recurrentKernels(this.dtype);
   }
 
   /** Unspecified numbers: [rows, steps, columns]. */

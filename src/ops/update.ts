@@ -1,11 +1,12 @@
 import { address, kernelsFor, type Node } from "../array/node.js";
 import { begin } from "../memory/memory.js";
+import { trainingKernels } from "./training-kernels.js";
 
 /** The steps of optimizers in place, each one kernel call; formulas in `UpdateKernels`. */
 
 export function sgd(w: Node, g: Node, rate: number): void {
   begin("SGD");
-  kernelsFor(w.dtype).sgd(address(w), address(g), w.size, rate);
+  trainingKernels(w.dtype).sgd(address(w), address(g), w.size, rate);
 }
 
 export function momentum(
@@ -17,13 +18,13 @@ export function momentum(
   nesterov: boolean,
 ): void {
   begin("SGD");
-  const kernel = kernelsFor(w.dtype).momentum;
+  const kernel = trainingKernels(w.dtype).momentum;
   kernel(address(w), address(g), address(s), w.size, rate, share, nesterov ? 1 : 0);
 }
 
 export function adagrad(w: Node, g: Node, c: Node, rate: number, epsilon: number): void {
   begin("AdaGrad");
-  kernelsFor(w.dtype).adagrad(address(w), address(g), address(c), w.size, rate, epsilon);
+  trainingKernels(w.dtype).adagrad(address(w), address(g), address(c), w.size, rate, epsilon);
 }
 
 export function rmsprop(
@@ -35,7 +36,7 @@ export function rmsprop(
   epsilon: number,
 ): void {
   begin("RMSprop");
-  kernelsFor(w.dtype).rmsprop(address(w), address(g), address(c), w.size, rate, rho, epsilon);
+  trainingKernels(w.dtype).rmsprop(address(w), address(g), address(c), w.size, rate, rho, epsilon);
 }
 
 /** As `rmsprop`, with momentum: v = momentum v - rate g / (sqrt(c) + epsilon); w += v. */
@@ -50,23 +51,23 @@ export function rmspropMomentum(
   momentum: number,
 ): void {
   begin("RMSprop");
-  const { sgd, rmsprop, add } = kernelsFor(w.dtype);
+  const { sgd, rmsprop } = trainingKernels(w.dtype);
   const [to, velocity] = [address(w), address(v)];
   sgd(velocity, velocity, w.size, 1 - momentum);
   rmsprop(velocity, address(g), address(c), w.size, rate, rho, epsilon);
-  add(to, velocity, to, 1, w.size, 0, 1, 0, 1);
+  kernelsFor(w.dtype).add(to, velocity, to, 1, w.size, 0, 1, 0, 1);
 }
 
 export function lion(w: Node, g: Node, m: Node, rate: number, beta1: number, beta2: number): void {
   begin("Lion");
-  kernelsFor(w.dtype).lion(address(w), address(g), address(m), w.size, rate, beta1, beta2);
+  trainingKernels(w.dtype).lion(address(w), address(g), address(m), w.size, rate, beta1, beta2);
 }
 
 /** w -= share w */
 export function shrink(w: Node, share: number): void {
   begin("weight decay");
   const at = address(w);
-  kernelsFor(w.dtype).sgd(at, at, w.size, share);
+  trainingKernels(w.dtype).sgd(at, at, w.size, share);
 }
 
 /** What Adam's kernel takes beside arrays. */
@@ -86,7 +87,7 @@ export interface AdamNumbers {
 export function adam(w: Node, g: Node, m: Node, v: Node, numbers: AdamNumbers): void {
   begin("Adam");
   const { rate, beta1, beta2, epsilon, correction1, correction2, decay } = numbers;
-  kernelsFor(w.dtype).adam(
+  trainingKernels(w.dtype).adam(
     address(w),
     address(g),
     address(m),

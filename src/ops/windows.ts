@@ -5,6 +5,8 @@ import { type Windows, windowFields } from "../kernels/windows.js";
 import { addressOf, allocate, linearMemory, release } from "../memory/memory.js";
 import { formatShape, type Shape } from "../shape/shape.js";
 
+const windowKernels = packed(windowPack);
+
 /** Along the height and the width. */
 export type Pair = readonly [y: number, x: number];
 
@@ -112,7 +114,7 @@ export function withWindows(
   const at = addressOf(numbers);
   const words = windowFields.map((name) => windows[name]);
   linearMemory().int32.set(words, at / Int32Array.BYTES_PER_ELEMENT);
-  run(packed(windowPack, node.dtype), at);
+  run(windowKernels(node.dtype), at);
   release(numbers);
 }
 

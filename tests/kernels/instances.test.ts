@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { modules as core, own, start, words } from "../../build/wasm-core.js";
 import { recurrentPack } from "../../src/backends/packs/recurrent.js";
+import { trainingPack } from "../../src/backends/packs/training.js";
 import { windowPack } from "../../src/backends/packs/windows.js";
 import { decodeDenseText } from "../../src/backends/wasm/dense-text.js";
 import { WasmMemory } from "../../src/backends/wasm/memory.js";
@@ -12,6 +13,7 @@ import type { Case } from "./cases/case.js";
 
 const sources = {
   core,
+  training: trainingPack.modules,
   windows: windowPack.modules,
   recurrent: recurrentPack.modules,
 };

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { fusedActivation } from "../../src/kernels/kernels.js";
+import { allKernels } from "../support/all-kernels.js";
 import { Arena } from "../support/buffers.js";
 import { forEachCore } from "../support/cores.js";
 import { Data } from "../support/data.js";
 
 // Products, layers and optimizer steps, against loops and formulas written a second time here.
 forEachCore((backend, dtype) => {
-  const kernels = backend.kernels[dtype];
+  const kernels = allKernels(backend, dtype);
   const round = dtype === "float32" ? Math.fround : (x: number) => x;
   const arenaOf = () => new Arena(backend.memory, dtype);
 

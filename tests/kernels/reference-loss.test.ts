@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LossName } from "../../src/kernels/kernels.js";
+import { allKernels } from "../support/all-kernels.js";
 import { Arena } from "../support/buffers.js";
 import { forEachCore } from "../support/cores.js";
 import { Data } from "../support/data.js";
@@ -44,7 +45,7 @@ function smooth(name: LossName): Matrix {
 }
 
 forEachCore((backend, dtype) => {
-  const kernels = backend.kernels[dtype];
+  const kernels = allKernels(backend, dtype);
 
   function lossAndGradient(name: LossName, { p, t, rows, columns, parameter }: Matrix) {
     const arena = new Arena(backend.memory, dtype);

@@ -6,8 +6,9 @@
 import type { Backend } from "../../src/backends/backend.js";
 import { createTypeScriptBackend } from "../../src/backends/typescript/index.js";
 import { createWasmBackend } from "../../src/backends/wasm/index.js";
-import type { Address, Kernels } from "../../src/kernels/kernels.js";
+import type { Address } from "../../src/kernels/kernels.js";
 import { bytesPerElement, type DType, type RealArray } from "../../src/shape/dtype.js";
+import { type AllKernels, allKernels } from "../support/all-kernels.js";
 
 const dtype = process.argv[2] as DType;
 const unit = bytesPerElement[dtype];
@@ -27,7 +28,7 @@ const probes = [0, half / 2 / unit, half / unit - 8, half / unit - x / unit, hal
   .flatMap((at) => [at - 3, at - 2, at - 1, at, at + 1, at + 2])
   .filter((i) => i >= 0 && i < n);
 
-type Run = (kernels: Kernels) => void;
+type Run = (kernels: AllKernels) => void;
 
 /** In place, since two such arrays do not fit; what is not is small. */
 const runs: Readonly<Record<string, Run>> = {
@@ -81,7 +82,8 @@ const cores = [createWasmBackend(), createTypeScriptBackend()];
 for (const { memory } of cores) memory.grow(end);
 
 /** The numbers that a kernel leaves at the probes, and behind the array. */
-function outcome({ memory, kernels }: Backend, run: Run): number[] {
+function outcome(core: Backend, run: Run): number[] {
+  const { memory } = core;
   const all: RealArray = dtype === "float32" ? memory.float32 : memory.float64;
   const long = all.subarray(x / unit, x / unit + n);
   long.fill(0.25);
@@ -92,7 +94,7 @@ function outcome({ memory, kernels }: Backend, run: Run): number[] {
   all[y / unit + 256 / unit] = Math.fround(n - 40);
   memory.int32.set([(n - 37) / 16 + 1, half / 16 / unit - 1], more / 4);
   memory.int32.set([1, 2, 3, 4], (more + 128) / 4);
-  run(kernels[dtype]);
+  run(allKernels(core, dtype));
   return [...probes.map((i) => long[i]), ...all.subarray(y / unit, y / unit + 64)];
 }
 

@@ -1,5 +1,5 @@
 import { exp } from "../../kernels/exp.js";
-import type { Kernels, LossKernel } from "../../kernels/kernels.js";
+import type { LossKernel, LossKernels } from "../../kernels/kernels.js";
 import { log } from "../../kernels/log.js";
 import { LaneSum } from "./lane-sum.js";
 import type { Reals } from "./reals.js";
@@ -14,7 +14,7 @@ type CategoricalLossNames =
   | "sparseSoftmaxCrossEntropy";
 
 /** The losses that sum over a row of classes and take the mean over rows. */
-export function categoricalLossKernels(reals: Reals): Pick<Kernels, CategoricalLossNames> {
+export function categoricalLossKernels(reals: Reals): Pick<LossKernels, CategoricalLossNames> {
   return {
     categoricalCrossEntropy: kernel(reals, probabilities, denseTargets),
     sparseCategoricalCrossEntropy: kernel(reals, probabilities, labels),

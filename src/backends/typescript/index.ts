@@ -11,12 +11,10 @@ import { elementLossKernels } from "./losses.js";
 import { matmulKernels } from "./matmul.js";
 import { GrowingMemory } from "./memory.js";
 import { moveKernels } from "./move.js";
-import { normKernels } from "./norm.js";
 import { randomKernels } from "./random.js";
 import { Reals } from "./reals.js";
 import { reduceKernels } from "./reduce.js";
 import { softmaxKernels } from "./softmax.js";
-import { updateKernels } from "./update.js";
 
 /**
  * The TypeScript core: plain loops over typed arrays. It is the specification that the WASM core is
@@ -45,10 +43,8 @@ function kernelsOf(memory: LinearMemory, dtype: DType): Kernels {
     ...binaryKernels(reals),
     ...reduceKernels(reals),
     ...moveKernels(reals),
-    ...normKernels(reals),
     ...elementLossKernels(reals),
     ...categoricalLossKernels(reals),
-    ...updateKernels(reals),
     ...randomKernels(reals),
   };
 }

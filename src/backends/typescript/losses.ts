@@ -1,5 +1,5 @@
 import { exp, expMinusOne } from "../../kernels/exp.js";
-import type { Kernels, LossKernel } from "../../kernels/kernels.js";
+import type { LossKernel, LossKernels } from "../../kernels/kernels.js";
 import { log, logOnePlus } from "../../kernels/log.js";
 import { sigmoid } from "../../kernels/sigmoid.js";
 import { tanh } from "../../kernels/tanh.js";
@@ -21,7 +21,7 @@ interface ElementLoss {
 }
 
 /** The losses that take the mean over all elements. */
-export function elementLossKernels(reals: Reals): Pick<Kernels, ElementLossNames> {
+export function elementLossKernels(reals: Reals): Pick<LossKernels, ElementLossNames> {
   const kernel = (make: (reals: Reals, parameter: number) => ElementLoss) =>
     elementLossKernel(reals, (parameter) => make(reals, parameter));
   return {

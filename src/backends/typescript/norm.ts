@@ -1,9 +1,9 @@
-import type { Address, Kernels, NormKernels } from "../../kernels/kernels.js";
+import type { Address, NormKernels } from "../../kernels/kernels.js";
 import { LaneSum } from "./lane-sum.js";
 import type { Reals } from "./reals.js";
 
 /** Norms over rows. That by root mean square is the same with a mean of 0 (its address is 0) and no offset. */
-export function normKernels(reals: Reals): Pick<Kernels, keyof NormKernels> {
+export function normKernels(reals: Reals): NormKernels {
   const layerNorm = normOf(reals);
   const layerNormGrad = normGradOf(reals);
   return {

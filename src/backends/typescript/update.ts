@@ -1,8 +1,8 @@
-import type { Kernels, UpdateKernels } from "../../kernels/kernels.js";
+import type { UpdateKernels } from "../../kernels/kernels.js";
 import type { Reals } from "./reals.js";
 
 /** Every product, quotient and sum is rounded to the dtype, scalars on entry. */
-export function updateKernels(reals: Reals): Pick<Kernels, keyof UpdateKernels> {
+export function updateKernels(reals: Reals): UpdateKernels {
   return {
     sgd(w, g, n, rate) {
       const v = reals.view;
@@ -79,7 +79,7 @@ export function updateKernels(reals: Reals): Pick<Kernels, keyof UpdateKernels> 
   };
 }
 
-function adamKernel(reals: Reals): Kernels["adam"] {
+function adamKernel(reals: Reals): UpdateKernels["adam"] {
   return (w, g, m, s, n, rate, beta1, beta2, epsilon, correction1, correction2, decay) => {
     const v = reals.view;
     const w0 = reals.index(w);

@@ -1,4 +1,4 @@
-import type { Kernels } from "../../../src/kernels/kernels.js";
+import type { NormKernels } from "../../../src/kernels/layer-kernels.js";
 import type { Arena } from "../../support/buffers.js";
 import { Data } from "../../support/data.js";
 import { type Case, type Cases, lengths } from "./case.js";
@@ -28,7 +28,7 @@ export const normCases: Cases = (dtype) =>
 
 function forward([rows, columns]: Shape): Case[] {
   const label = `of ${rows} x ${columns}`;
-  const run = (norm: "layerNorm" | "rmsNorm") => (arena: Arena, kernels: Kernels) => {
+  const run = (norm: "layerNorm" | "rmsNorm") => (arena: Arena, kernels: NormKernels) => {
     const data = new Data(rows + columns);
     const [x, gain, offset] = [rows * columns, columns, columns].map((n) =>
       arena.input(data.rough(n)),
@@ -45,7 +45,7 @@ function forward([rows, columns]: Shape): Case[] {
 function backward([rows, columns]: Shape, wanted: number, fresh: number): Case[] {
   const label = `of ${rows} x ${columns}, gradients ${wanted}, fresh ${fresh & wanted}`;
   const run =
-    (norm: "layerNorm" | "rmsNorm", wanted: number) => (arena: Arena, kernels: Kernels) => {
+    (norm: "layerNorm" | "rmsNorm", wanted: number) => (arena: Arena, kernels: NormKernels) => {
       const data = new Data(rows + columns);
       const n = rows * columns;
       const [x, gain, mean, inverse, dy] = [n, columns, rows, rows, n].map((count) =>

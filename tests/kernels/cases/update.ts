@@ -1,4 +1,4 @@
-import type { Address, Kernels, UpdateKernels } from "../../../src/kernels/kernels.js";
+import type { Address, UpdateKernels } from "../../../src/kernels/kernels.js";
 import type { Arena } from "../../support/buffers.js";
 import { Data } from "../../support/data.js";
 import { type Case, type Cases, lengths } from "./case.js";
@@ -7,7 +7,7 @@ type Name = keyof UpdateKernels;
 
 /** One step of an optimizer on w, g and two states, of which it uses what it has. */
 type Step = (
-  kernels: Kernels,
+  kernels: UpdateKernels,
   at: { w: Address; g: Address; s1: Address; s2: Address },
   n: number,
   step: number,

@@ -1,0 +1,3 @@
+export { ownBytes } from "../env";
+export * from "../ops/norm";
+export * from "../ops/update";
