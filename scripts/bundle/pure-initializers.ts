@@ -12,7 +12,7 @@ const acting = new Set([
   "TaggedTemplateExpression",
 ]);
 
-/** What is inside is not evaluated with it; of classes, only fields and keys are, which bundlers judge themselves. */
+/** What is inside is not evaluated with it. */
 const closed = /Function|^Class/;
 
 /**
@@ -24,20 +24,27 @@ export const pureInitializers: Plugin = {
   name: "pure-initializers",
   renderChunk(code, { map }) {
     const { body } = parse(code, { ecmaVersion: "latest", sourceType: "module" });
-    const made = body.flatMap((node) =>
-      node.type === "VariableDeclaration" ? node.declarations : [],
-    );
     const pieces: string[] = [];
     let end = 0;
-    for (const { init } of made) {
-      if (!init || !acts(init)) continue;
-      const { start } = init;
-      pieces.push(code.slice(end, start), marked(code.slice(start, init.end), init));
-      end = init.end;
+    for (const value of body.flatMap(valuesOf).filter(acts)) {
+      const { start } = value;
+      pieces.push(code.slice(end, start), marked(code.slice(start, value.end), value));
+      end = value.end;
     }
     return { code: [...pieces, code.slice(end)].join(""), map };
   },
 };
+
+/** What constants and the static fields of classes are made by. */
+function valuesOf(node: AnyNode): AnyNode[] {
+  if (node.type === "VariableDeclaration") return node.declarations.flatMap(valuesOf);
+  if (node.type === "VariableDeclarator" && node.init) {
+    return node.init.type === "ClassExpression" ? valuesOf(node.init) : [node.init];
+  }
+  if (node.type !== "ClassDeclaration" && node.type !== "ClassExpression") return [];
+  const fields = node.body.body.filter((each) => each.type === "PropertyDefinition");
+  return fields.flatMap((each) => (each.static && each.value ? [each.value] : []));
+}
 
 function acts(node: AnyNode): boolean {
   if (closed.test(node.type)) return false;

@@ -29,14 +29,11 @@ import { Dropout } from "../nn/layers/dropout.js";
 import { Embedding } from "../nn/layers/embedding.js";
 import { Flatten } from "../nn/layers/flatten.js";
 import { LayerNorm } from "../nn/layers/layer-norm.js";
-import { MultiHeadAttention } from "../nn/layers/multi-head-attention.js";
 import { Parallel } from "../nn/layers/parallel.js";
-import { PositionEmbedding } from "../nn/layers/position-embedding.js";
 import { Residual } from "../nn/layers/residual.js";
-import { RMSNorm } from "../nn/layers/rms-norm.js";
 import { Sequential } from "../nn/layers/sequential.js";
-import { TransformerBlock } from "../nn/layers/transformer-block.js";
 import type { LossFunction } from "../nn/losses.js";
+import { knownModules, type ModuleClass } from "../nn/module/known.js";
 import type { ModuleLike } from "../nn/module/tree.js";
 import {
   AdaGrad,
@@ -55,7 +52,7 @@ import { StandardScaler } from "../preprocessing/standard-scaler.js";
 
 /** What a file refers to by name. */
 interface Things {
-  layer: ModuleClass;
+  layer: ModuleClass<ModuleLike>;
   activation: ActivationFunction;
   initializer: WeightInitializer;
   loss: LossFunction;
@@ -66,13 +63,8 @@ interface Things {
 
 export type Kind = keyof Things;
 
-/** A class of modules that can be made anew. */
-export interface ModuleClass {
-  fromConfig(config: unknown): ModuleLike;
-}
-
 /** Classes of models that stand above this folder, by name. */
-export type Known = Readonly<Record<string, ModuleClass>>;
+export type Known = Readonly<Record<string, ModuleClass<ModuleLike>>>;
 
 /** By names of our own, because a bundler may rename functions and classes. */
 const builtIn: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
@@ -84,10 +76,6 @@ const builtIn: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
     Embedding,
     Flatten,
     LayerNorm,
-    MultiHeadAttention,
-    PositionEmbedding,
-    RMSNorm,
-    TransformerBlock,
     Parallel,
     Residual,
     Sequential,
@@ -162,7 +150,8 @@ export function register(name: string, thing: object): void {
   }
   const taken =
     (registered.has(name) && registered.get(name) !== thing) ||
-    Object.values(builtIn).some((table) => Object.hasOwn(table, name));
+    Object.values(builtIn).some((table) => Object.hasOwn(table, name)) ||
+    (knownModules.get(name) ?? thing) !== thing;
   if (taken) throw new RangeError(`register: the name "${name}" is taken`);
   registered.set(name, thing);
 }
@@ -192,7 +181,7 @@ function isLoss(place: string): boolean {
 
 function findName(kinds: readonly Kind[], thing: unknown, known: Known): string | undefined {
   const own = kinds.flatMap((kind) => Object.entries(builtIn[kind]));
-  const entries = [...Object.entries(known), ...own, ...registered];
+  const entries = [...Object.entries(known), ...own, ...knownModules, ...registered];
   return entries.find(([, each]) => each === thing)?.[0];
 }
 
@@ -217,8 +206,11 @@ export function thingOf<K extends Kind>(
   const above = isText && kind === "layer" && Object.hasOwn(known, name) ? known[name] : undefined;
   const thing = above ?? (isText ? find(kind, name) : undefined);
   if (thing !== undefined) return thing as Things[K];
+  const isLayer = kind === "layer";
+  const optional = isLayer ? Object.fromEntries(knownModules) : {};
+  const left = isLayer ? ": a bundler leaves out what the program does not name" : "";
   throw new RangeError(
-    `${place}: there is no ${kind} ${described(name)}; there are ${Object.keys({ ...known, ...builtIn[kind] }).join(", ")}, and those that you register`,
+    `${place}: there is no ${kind} ${described(name)}; there are ${Object.keys({ ...known, ...builtIn[kind], ...optional }).join(", ")}, and those that you register${left}`,
   );
 }
 
@@ -230,7 +222,7 @@ export function functionNamed(place: string, name: unknown): unknown {
 
 function find(kind: Kind, name: string): unknown {
   if (Object.hasOwn(builtIn[kind], name)) return builtIn[kind][name];
-  const thing = registered.get(name);
+  const thing = registered.get(name) ?? knownModules.get(name);
   return fits(kind, thing) ? thing : undefined;
 }
 

@@ -3,13 +3,15 @@ import type { MLArray, Operand } from "../array-api/ml-array.js";
 import { requireInteger, requireOptions } from "../errors/check.js";
 import type { SaveOptions } from "../io/encode.js";
 import { loadModel, saveModel } from "../io/model-file.js";
-import type { Known, ModuleClass } from "../io/registry.js";
+import type { Known } from "../io/registry.js";
 import { NeuralNetwork } from "../network/neural-network.js";
 import { type WeightInitializer, XavierUniform } from "../nn/initializers.js";
 import { DenseLayer } from "../nn/layers/dense-layer.js";
 import { type LossFunction, mseLoss } from "../nn/losses.js";
 import { r2 } from "../nn/metrics/regression.js";
+import type { ModuleClass } from "../nn/module/known.js";
 import { Module } from "../nn/module/module.js";
+import type { ModuleLike } from "../nn/module/tree.js";
 import { type Optimizer, SGD } from "../nn/optimizers/index.js";
 import type { History } from "../nn/training/history.js";
 import { type TrainOptions, trainingOptions } from "../nn/training/options.js";
@@ -181,7 +183,9 @@ export function featureRows(X: Operand, dtype: DType): MLArray {
 /** The model of a file, which is of one of these classes. */
 export function loadAs<T extends LinearRegression>(
   bytes: Uint8Array | ArrayBuffer,
-  classes: Readonly<Record<string, ModuleClass & (abstract new (...options: never[]) => T)>>,
+  classes: Readonly<
+    Record<string, ModuleClass<ModuleLike> & (abstract new (...options: never[]) => T)>
+  >,
 ): T {
   const model = loadModel(bytes, classes);
   const [[name, regression]] = Object.entries(classes);

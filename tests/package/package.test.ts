@@ -154,3 +154,28 @@ test("where compiling is forbidden, an app gets the modules that the platform co
   });
   expect(run("node", ["edge.mjs"])).toBe("6 wasm\n");
 });
+
+test("a bundle has a layer and its kernels where the program names it, and then its files can be loaded", async () => {
+  /** What a program prints that was bundled with the package. */
+  const bundled = async (contents: string): Promise<[printed: string, bytes: number]> => {
+    const outfile = join(project, "app.mjs");
+    const stdin = { contents, resolveDir: project };
+    await build({ stdin, outfile, bundle: true, minify: true, format: "esm", logLevel: "error" });
+    return [run("node", ["app.mjs"]), readFileSync(outfile).length];
+  };
+  const layer = new smolml.RMSNorm({ inputSize: 2 });
+  const model = new smolml.NeuralNetwork({ layers: [layer], lossFunction: smolml.mseLoss });
+  const load = `
+    const model = Uint8Array.of(${model.save()});
+    try { console.log(NeuralNetwork.load(model).predict([[3, 4]]).shape.join()); }
+    catch ({ message }) { console.log(message); }`;
+  const [refused, without] = await bundled(`import { NeuralNetwork } from "smolml";${load}`);
+  expect(refused).toMatch(
+    /there is no layer "RMSNorm".*a bundler leaves out what the program does/,
+  );
+  const [loaded, within] = await bundled(
+    `import { NeuralNetwork, register, RMSNorm } from "smolml"; register("RMSNorm", RMSNorm);${load}`,
+  );
+  expect(loaded).toBe("1,2\n");
+  expect(within).toBeGreaterThan(without);
+});

@@ -3,6 +3,7 @@ import { requireOptions, requirePositiveInteger } from "../../errors/check.js";
 import { outsideScopes } from "../../memory/memory.js";
 import { headScores, headSums } from "../../ops/heads.js";
 import { formatShape, type Shape } from "../../shape/shape.js";
+import { knownAs } from "../module/known.js";
 import { Module } from "../module/module.js";
 import { temporaries } from "../module/spent.js";
 import { treeChanged } from "../module/tree.js";
@@ -38,6 +39,9 @@ const optionNames = ["heads", "keySize", "causal", "dropout"] as const;
  * q, k and v of dense layers, and a dense layer behind. Vaswani and others, 2017.
  */
 export class MultiHeadAttention extends Module {
+  /** @internal */
+  static readonly knownAs: string = knownAs("MultiHeadAttention", this);
+
   /** How many heads look at once. */
   readonly heads: number;
   /** Numbers of a head's queries, keys and values; undefined: the features of the query / heads. */

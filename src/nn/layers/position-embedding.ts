@@ -4,6 +4,7 @@ import { outsideScopes } from "../../memory/memory.js";
 import type { DType } from "../../shape/dtype.js";
 import { formatShape, type Shape } from "../../shape/shape.js";
 import { type WeightInitializer, XavierUniform } from "../initializers.js";
+import { knownAs } from "../module/known.js";
 import { Module } from "../module/module.js";
 import { temporaries } from "../module/spent.js";
 import { takenArray } from "../module/taken.js";
@@ -23,6 +24,9 @@ const optionNames = ["sequenceLength", "weightInitializer", "inputSize"] as cons
 
 /** Adds to each step of a sequence a learnt vector for its place: (rows, steps, features) keeps its shape. */
 export class PositionEmbedding extends Module {
+  /** @internal */
+  static readonly knownAs: string = knownAs("PositionEmbedding", this);
+
   /** The most steps that a sequence may have. */
   readonly sequenceLength: number;
   /** The initializer that draws the first vectors. */

@@ -1,6 +1,7 @@
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireNumber, requireOptions } from "../../errors/check.js";
 import { rmsNorm } from "../../ops/norm.js";
+import { knownAs } from "../module/known.js";
 import { FeatureGain } from "./feature-gain.js";
 
 /** What `RMSNorm` takes. */
@@ -13,6 +14,9 @@ export interface RMSNormOptions {
 
 /** Each sample divided by the root of the mean of its squares, over its features: Zhang and Sennrich, 2019. */
 export class RMSNorm extends FeatureGain {
+  /** @internal */
+  static readonly knownAs: string = knownAs("RMSNorm", this);
+
   /** Epsilon: added to the mean of squares, so that the division stays finite. */
   readonly epsilon: number;
 

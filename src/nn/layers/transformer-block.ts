@@ -4,6 +4,7 @@ import type { DType } from "../../shape/dtype.js";
 import { formatShape } from "../../shape/shape.js";
 import { type ActivationFunction, gelu } from "../activation.js";
 import { isKnownActivation } from "../known-activations.js";
+import { knownAs } from "../module/known.js";
 import { Module } from "../module/module.js";
 import { temporaries } from "../module/spent.js";
 import { treeChanged } from "../module/tree.js";
@@ -33,6 +34,9 @@ const optionNames = ["heads", "hidden", "causal", "dropout", "activationFunction
  * with the norms in front, as in GPT-2. (rows, steps, features) keeps its shape.
  */
 export class TransformerBlock extends Module {
+  /** @internal */
+  static readonly knownAs: string = knownAs("TransformerBlock", this);
+
   /** Before attention. */
   readonly attentionNorm = new LayerNorm();
   /** Mixes the steps. */
