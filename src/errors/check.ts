@@ -18,16 +18,18 @@ export function requireNumber(
   );
 }
 
-/** Throws unless `value` is an integer of at least `least`: a count. */
+/** Throws unless `value` is an integer from `least` to `most`: a count. */
 export function requireInteger(
   operation: string,
   name: string,
   value: unknown,
   least: number,
+  most = Number.POSITIVE_INFINITY,
 ): void {
-  if (Number.isInteger(value) && (value as number) >= least) return;
+  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return;
+  const bound = (value as number) > most ? ` and <= ${most}` : "";
   throw new RangeError(
-    `${operation}: ${name} must be an integer >= ${least}, got ${described(value)}`,
+    `${operation}: ${name} must be an integer >= ${least}${bound}, got ${described(value)}`,
   );
 }
 
@@ -37,9 +39,17 @@ export function isShare(value: unknown): boolean {
 }
 
 /** Throws unless `value` is a positive integer: a size, or how many of something. */
-export function requirePositiveInteger(operation: string, name: string, value: unknown): void {
-  if (Number.isInteger(value) && (value as number) > 0) return;
-  throw new RangeError(`${operation}: ${name} must be a positive integer, got ${described(value)}`);
+export function requirePositiveInteger(
+  operation: string,
+  name: string,
+  value: unknown,
+  most = Number.POSITIVE_INFINITY,
+): void {
+  if (Number.isInteger(value) && (value as number) > 0 && (value as number) <= most) return;
+  const bound = (value as number) > most ? ` <= ${most}` : "";
+  throw new RangeError(
+    `${operation}: ${name} must be a positive integer${bound}, got ${described(value)}`,
+  );
 }
 
 /**

@@ -4,14 +4,17 @@ import { requirePositiveInteger } from "../errors/check.js";
 import { nodeFilledBy } from "../ops/access.js";
 import { requireLabels } from "../ops/losses.js";
 
+/** A larger label is hardly one of a class, but a mistake that would fill the memory. */
+const mostCounted = 2 ** 20;
+
 /**
  * Integer labels as rows with a single 1: an axis of `classes` is added behind. Without `classes`
- * there are as many as the largest label asks for.
+ * there are as many as the largest label asks for, up to 2^20.
  */
 export function oneHot(labels: Operand, classes?: number): MLArray {
   const given = constant(labels);
   if (classes !== undefined) requirePositiveInteger("oneHot", "classes", classes);
-  requireLabels("oneHot", given.node, classes ?? Number.POSITIVE_INFINITY);
+  requireLabels("oneHot", given.node, classes ?? mostCounted);
   const values = given.toTypedArray();
   const columns =
     classes ?? Array.from(values).reduce((most, label) => Math.max(most, label), 0) + 1;

@@ -1,4 +1,4 @@
-import { formatShape, type Shape, sizeOf } from "./shape.js";
+import { formatShape, mostAxes, type Shape, sizeOf } from "./shape.js";
 
 /** Nested JavaScript arrays, of any depth. */
 export type Nested<T> = T | readonly Nested<T>[];
@@ -8,9 +8,6 @@ export interface Flattened {
   /** Row-major. */
   readonly leaves: readonly unknown[];
 }
-
-/** As many axes as NumPy's arrays may have. */
-const mostAxes = 64;
 
 /** Flattens nested arrays; throws where they are ragged or empty. Leaves are not looked at. */
 export function flattenNested(operation: string, data: unknown): Flattened {

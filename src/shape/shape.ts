@@ -1,6 +1,9 @@
 /** Shapes: lengths of the axes, outermost first. A scalar's shape is []. No axis is empty. */
 export type Shape = readonly number[];
 
+/** As many axes as NumPy's arrays may have. */
+export const mostAxes = 64;
+
 /** As Python writes a tuple: (), (3,), (2, 3). */
 export function formatShape(shape: readonly (number | string)[]): string {
   return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
@@ -34,6 +37,11 @@ export function stridesOf(shape: Shape): number[] {
 export function checkShape(operation: string, shape: readonly unknown[]): Shape {
   if (!Array.isArray(shape)) {
     throw new TypeError(`${operation}: a shape is a list of lengths, got ${String(shape)}`);
+  }
+  if (shape.length > mostAxes) {
+    throw new RangeError(
+      `${operation}: a shape of ${shape.length} axes; expected at most ${mostAxes}`,
+    );
   }
   for (const length of shape) {
     if (!Number.isInteger(length) || (length as number) < 1) {

@@ -25,6 +25,8 @@ export type LayersGiven<List extends FlatList> =
   | LayerList
   | { readonly layers: List | LayerList };
 
+const deepest = 64;
+
 /** The layers of a list in order, lists unfolded, for the module that is named; throws where an item is none. */
 export function unfoldLayers(operation: string, given: LayersGiven<FlatList>): ModuleLike[] {
   const list: unknown = (given as { layers?: unknown } | null)?.layers ?? given;
@@ -39,6 +41,9 @@ function unfolded(
 ): ModuleLike[] {
   if (!Array.isArray(list) || list.length === 0) {
     throw new TypeError(`${operation}: ${path} must be a list of at least one layer`);
+  }
+  if (outer.size === deepest) {
+    throw new TypeError(`${operation}: layers: lists within lists, more than ${deepest} deep`);
   }
   if (outer.has(list)) throw new TypeError(`${operation}: ${path} is a list that contains itself`);
   const within = new Set([...outer, list]);
