@@ -233,7 +233,9 @@ export class NeuralNetwork<const Layers extends FlatList = FlatList>
   /** One step of learning from one batch; returns the loss before it. */
   trainOnBatch(X: Data, y: Data): number {
     const made: MLArray[] = [];
-    const [x, target] = [inputFor(this, X, made), inputFor(this, y, made)];
+    const [x, target] = [X, y].map((data, i) =>
+      inputFor(this, `trainOnBatch: ${"Xy"[i]}`, data, made),
+    );
     return learn(this, { x, y: target, weights: null, made });
   }
 

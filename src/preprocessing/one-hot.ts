@@ -14,10 +14,15 @@ const mostCounted = 2 ** 20;
 export function oneHot(labels: Operand, classes?: number): MLArray {
   const given = constant(labels);
   if (classes !== undefined) requirePositiveInteger("oneHot", "classes", classes);
-  requireLabels("oneHot", given.node, classes ?? mostCounted);
+  requireLabels("oneHot", given.node, classes ?? Number.POSITIVE_INFINITY);
   const values = given.toTypedArray();
   const columns =
     classes ?? Array.from(values).reduce((most, label) => Math.max(most, label), 0) + 1;
+  if (classes === undefined && columns > mostCounted) {
+    throw new RangeError(
+      `oneHot: the largest label is ${columns - 1}: give the number of classes, if it is one`,
+    );
+  }
   const y = nodeFilledBy("oneHot", [...given.shape, columns], given.dtype, (rows) => {
     rows.fill(0);
     for (let i = 0; i < values.length; i++) rows[i * columns + values[i]] = 1;

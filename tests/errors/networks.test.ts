@@ -115,7 +115,7 @@ onEachCore(() => {
       "X of another dtype": [regression, f64([2, 2]), y, "float64 and float32"],
       "y of another dtype": [regression, X, f64([2, 1]), "float32 and float64"],
       "ragged X": [regression, [[1, 2], [3]], y, "ragged nested arrays"],
-      "strings in y": [regression, X, [["1"], ["2"]], 'element 0 is the string "1"'],
+      "strings in y": [regression, X, [["1"], ["2"]], 'y: row 0, column 0 is the string "1"'],
     };
 
     for (const [name, [make, data, targets, message]] of Object.entries(cases)) {

@@ -14,7 +14,7 @@ export function evaluate(
 ): number {
   if (given.length === 1) return evaluateBatches(network, given[0]);
   const made: MLArray[] = [];
-  const [x, y] = given.map((data) => inputFor(network, data, made));
+  const [x, y] = given.map((data, i) => inputFor(network, `evaluate: ${"Xy"[i]}`, data, made));
   const predicted = prediction(network, x);
   const loss = lossInUse(network, predicted, y);
   if (keepsNothing(network)) {

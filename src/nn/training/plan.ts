@@ -164,7 +164,7 @@ function checkedPair(
   Y: Data,
   { checkData: finite }: FitOptions,
 ): Pair {
-  const [x, y] = [inputFor(network, X), inputFor(network, Y)];
+  const [x, y] = [X, Y].map((data, i) => inputFor(network, `${operation}: ${"Xy"[i]}`, data));
   if (finite) {
     requireFinite(operation, "X", x);
     requireFinite(operation, "y", y);

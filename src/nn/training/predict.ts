@@ -10,7 +10,7 @@ import { discard, prediction } from "./predictions.js";
 export function predict(network: Network, x: Data | LazyBatches): Arrays {
   if (isLoader(x)) return predictBatches(network, x);
   const made: MLArray[] = [];
-  const input = inputFor(network, x, made);
+  const input = inputFor(network, "predict: X", x, made);
   try {
     return prediction(network, input);
   } finally {
@@ -35,7 +35,7 @@ function predictBatches(network: Network, loader: LazyBatches): Arrays {
   const parts: Arrays[] = [];
   for (const make of batches) {
     const [x, y] = make();
-    const input = inputFor(network, x);
+    const input = inputFor(network, "predict: X", x);
     parts.push(prediction(network, input));
     discard(x);
     discard(y);

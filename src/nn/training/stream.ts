@@ -51,7 +51,7 @@ function rowsFrom(
     if (!Array.isArray(pair) || pair.length !== 2) {
       throw new TypeError(`${operation}: a batch must be a pair [X, y]`);
     }
-    const [x, y] = [inputFor(network, pair[0], made), inputFor(network, pair[1], made)];
+    const [x, y] = pair.map((part, i) => inputFor(network, `${operation}: ${"Xy"[i]}`, part, made));
     if (options.checkData) {
       requireFinite(operation, "X", x);
       requireFinite(operation, "y", y);
