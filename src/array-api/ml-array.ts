@@ -42,6 +42,8 @@ export class MLArray extends ArrayOperations {
   readonly node: Node;
   /** @internal How much its rows count in the losses that it is handed to; set on predictions. */
   declare rowWeights?: RowWeights;
+  /** @internal Whether `predict` gave it: a loss of it has nothing to learn from. */
+  declare predicted?: true;
 
   /** @internal */
   get [copyKey](): object {
@@ -89,6 +91,23 @@ export class MLArray extends ArrayOperations {
   /** The elements as nested `Value`s joined to this array's graph (a bare one for a scalar). */
   get data(): Nested<Value> {
     return valuesOf(this.node);
+  }
+
+  /** The elements of an array of one axis as a list. */
+  toVector(): number[] {
+    return this.listOf("toVector", 1) as number[];
+  }
+
+  /** The elements of an array of two axes as a list of rows. */
+  toMatrix(): number[][] {
+    return this.listOf("toMatrix", 2) as number[][];
+  }
+
+  private listOf(operation: string, axes: number): Nested<number> {
+    if (this.shape.length === axes) return this.toList();
+    throw new RangeError(
+      `${operation}: expected ${axes === 1 ? "one axis" : "two axes"}, got ${formatShape(this.shape)}`,
+    );
   }
 
   /** The number of elements. */
@@ -156,7 +175,7 @@ export class MLArray extends ArrayOperations {
     if (options !== undefined) requireOptions("backward", options, ["retainGraph"]);
     if (!node.requiresGrad) {
       throw new Error(
-        "backward: this array takes no part in gradients (made with requiresGrad: false, by detach, or inside noGrad)",
+        "backward: this array takes no part in gradients (made with requiresGrad: false, by detach or predict, or inside noGrad)",
       );
     }
     access.requireValues("backward", node);

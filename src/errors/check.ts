@@ -67,7 +67,22 @@ export function requireOptions(
       `${operation}: expected an object of options (${known.join(", ")}), got ${got}`,
     );
   }
-  const stranger = Object.keys(options).find((name) => !known.includes(name));
-  if (stranger === undefined) return;
-  throw new TypeError(`${operation}: unknown option ${stranger}; expected ${known.join(", ")}`);
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) {
+      throw new TypeError(`${operation}: unknown option ${name}; expected ${known.join(", ")}`);
+    }
+    if (flags.has(name)) requireFlag(operation, name, Reflect.get(options, name));
+  }
+}
+
+/** The options that are true or false, whatever takes them: "no" would be true. */
+const flags = /* @__PURE__ */ new Set([
+  ...["shuffle", "stratify", "checkData", "dropLast", "requiresGrad", "retainGraph", "useBias"],
+  ...["nesterov", "restoreBest", "saveBestOnly", "causal"],
+]);
+
+/** Throws unless `value` is true, false or left out. */
+export function requireFlag(operation: string, name: string, value: unknown): void {
+  if (value === undefined || typeof value === "boolean") return;
+  throw new TypeError(`${operation}: ${name} must be true or false, got ${described(value)}`);
 }

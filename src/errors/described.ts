@@ -9,6 +9,8 @@ export function described(value: unknown): string {
     return JSON.stringify(value.length > longest ? `${value.slice(0, longest)}…` : value);
   }
   if (typeof value === "bigint") return `bigint ${value}`;
+  if (isClass(value))
+    return `the class ${(value as { name: string }).name}; give an instance of it`;
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return "an array";
   if (typeof value !== "object" || value === null) return String(value);
@@ -22,4 +24,9 @@ export function describedItem(item: unknown): string {
   const withType = ["string", "boolean", "number", "symbol"].includes(typeof item);
   if (typeof item === "bigint") return `the ${described(item)}`;
   return withType ? `the ${typeof item} ${described(item)}` : described(item);
+}
+
+/** Whether a value is a class, which is no function to call. */
+export function isClass(value: unknown): boolean {
+  return typeof value === "function" && /^class\b/.test(Function.prototype.toString.call(value));
 }

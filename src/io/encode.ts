@@ -1,4 +1,5 @@
 import type { MLArray } from "../array-api/ml-array.js";
+import { requireFlag, requireOptions } from "../errors/check.js";
 import type { WeightInitializer } from "../nn/initializers.js";
 import { joined, type ModuleLike, walk } from "../nn/module/tree.js";
 import { Optimizer } from "../nn/optimizers/index.js";
@@ -32,7 +33,10 @@ export class Encoder {
   /** The places at which modules have been made JSON of. */
   readonly #places = new Set<string>();
 
-  constructor(root: ModuleLike, known: Known, { optimizer = true }: SaveOptions) {
+  constructor(root: ModuleLike, known: Known, options: SaveOptions) {
+    requireOptions("save", options, ["optimizer"]);
+    const { optimizer = true } = options;
+    requireFlag("save", "optimizer", optimizer);
     this.#known = known;
     this.#withStates = optimizer;
     for (const { module, path, sameAs } of walk(root)) {

@@ -3,7 +3,7 @@ import { MLArray } from "../array-api/ml-array.js";
 import type { BatchData, LazyBatches } from "../data/batches.js";
 import { requireInteger, requireOptions } from "../errors/check.js";
 import { otherCopy } from "../errors/copy.js";
-import { described } from "../errors/described.js";
+import { described, isClass } from "../errors/described.js";
 import { describedImport } from "../errors/import-hint.js";
 import { Input } from "../io/description.js";
 import type { SaveOptions } from "../io/encode.js";
@@ -89,7 +89,7 @@ export class NeuralNetwork<const Layers extends FlatList = FlatList>
     super();
     requireOptions("NeuralNetwork", options, optionNames);
     const { layers, lossFunction, optimizer = new SGD(), scaler = null } = options;
-    if (typeof lossFunction !== "function") {
+    if (typeof lossFunction !== "function" || isClass(lossFunction)) {
       throw new TypeError(
         `NeuralNetwork: lossFunction must be a function, got ${describedImport(lossFunction, "loss")}`,
       );

@@ -1,4 +1,4 @@
-import { requirePositiveInteger } from "../errors/check.js";
+import { requireOptions, requirePositiveInteger } from "../errors/check.js";
 
 /** A line of a picture: a value for each epoch. */
 export interface Curve {
@@ -23,8 +23,10 @@ const longest = 10_000;
  */
 export function rangeOf(
   curves: readonly Curve[],
-  { width, height }: Required<PlotSize>,
+  size: Required<PlotSize>,
 ): [low: number, high: number] {
+  requireOptions("plot", size, ["width", "height"]);
+  const { width, height } = size;
   requirePositiveInteger("plot", "width", width, longest);
   requirePositiveInteger("plot", "height", height, longest);
   const finite = curves.flatMap(({ values }) => values.filter(Number.isFinite));

@@ -271,7 +271,7 @@ onEachCore(() => {
       ],
       "an activation layer": [
         () => new ActivationLayer("relu" as Anything),
-        "ActivationLayer: expected an activation function, got string",
+        'ActivationLayer: activationFunction must be a function, got "',
       ],
       "a scalar as input": [
         () => new DenseLayer({ outputSize: 1 }).forward(new MLArray(1)),
@@ -292,7 +292,7 @@ onEachCore(() => {
       ],
       "an optimizer's class": [
         network({ optimizer: SGD }),
-        "NeuralNetwork: optimizer must be one of this library, such as new SGD(), got the function or class SGD",
+        "NeuralNetwork: optimizer must be one of this library, such as new SGD(), got the class SGD; give an instance of it",
       ],
       "an optimizer of one's own that extends none": [
         network({ optimizer: { step: () => {} } }),

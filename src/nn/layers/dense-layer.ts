@@ -1,7 +1,6 @@
 import { zeros } from "../../array-api/creation.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireOptions, requirePositiveInteger } from "../../errors/check.js";
-import { describedImport } from "../../errors/import-hint.js";
 import { buildWhole } from "../../memory/memory.js";
 import { dense } from "../../ops/dense.js";
 import type { DType } from "../../shape/dtype.js";
@@ -15,6 +14,7 @@ import { spend } from "../module/spent.js";
 import { takenArray } from "../module/taken.js";
 import { treeChanged } from "../module/tree.js";
 import type { Optimizer } from "../optimizers/index.js";
+import { requireActivation, requireInitializer } from "./given-functions.js";
 import { checkRegularization, penaltyOf, type Regularization } from "./regularization.js";
 
 /** What a `DenseLayer` is made from. */
@@ -73,16 +73,8 @@ export class DenseLayer extends Module {
     this.regularization = { ...regularization };
     this.activationFunction = options.activationFunction ?? linear;
     this.weightInitializer = options.weightInitializer ?? XavierUniform;
-    if (typeof this.activationFunction !== "function") {
-      const got = describedImport(this.activationFunction, "activation");
-      throw new TypeError(`DenseLayer: activationFunction must be a function, got ${got}`);
-    }
-    if (typeof this.weightInitializer?.initialize !== "function") {
-      const got = describedImport(this.weightInitializer, "initializer");
-      throw new TypeError(
-        `DenseLayer: weightInitializer must have a function initialize, got ${got}`,
-      );
-    }
+    requireActivation("DenseLayer: activationFunction", this.activationFunction);
+    requireInitializer("DenseLayer", this.weightInitializer);
     if (inputSize !== undefined) this.build([1, inputSize]);
   }
 

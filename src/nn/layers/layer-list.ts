@@ -1,5 +1,5 @@
 import { otherCopy } from "../../errors/copy.js";
-import { described } from "../../errors/described.js";
+import { described, isClass } from "../../errors/described.js";
 import { describedImport } from "../../errors/import-hint.js";
 import type { ActivationFunction } from "../activation.js";
 import type { ModuleLike } from "../module/tree.js";
@@ -68,12 +68,7 @@ export function moduleOf(operation: string, item: unknown, place: string): Modul
       `${operation}: ${place} is no layer: ${describedImport(item, "activation")}`,
     );
   }
-  const got = typeof item === "function" ? ` the class ${item.name}: give an instance of it` : "";
   throw new TypeError(
-    `${operation}: ${place} is no layer:${got || " it has no forward method, and is no activation function"}`,
+    `${operation}: ${place} is no layer: ${isClass(item) ? described(item) : "it has no forward method, and is no activation function"}`,
   );
-}
-
-function isClass(item: object): boolean {
-  return typeof (item as { prototype?: Partial<ModuleLike> }).prototype?.forward === "function";
 }
