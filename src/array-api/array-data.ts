@@ -1,5 +1,5 @@
 import { Node } from "../array/node.js";
-import { describedItem } from "../errors/described.js";
+import { described, describedItem } from "../errors/described.js";
 import { nodeWith } from "../ops/access.js";
 import { nodeOfValues, numbersIn } from "../ops/value-bridge.js";
 import { type DType, dtypes, isDType } from "../shape/dtype.js";
@@ -47,7 +47,7 @@ export function getDefaultDtype(): DType {
 export function checkDType(operation: string, dtype: unknown): DType {
   if (isDType(dtype)) return dtype;
   const expected = dtypes.map((name) => `"${name}"`).join(" or ");
-  throw new TypeError(`${operation}: dtype must be ${expected}, got ${JSON.stringify(dtype)}`);
+  throw new TypeError(`${operation}: dtype must be ${expected}, got ${described(dtype)}`);
 }
 
 /** A node with the given data, checked: no ragged nesting, nothing but numbers. */

@@ -4,6 +4,7 @@ import { textAlone } from "../array/no-operators.js";
 import { disposeNode, Node } from "../array/node.js";
 import { requireOptions } from "../errors/check.js";
 import { copyKey, thisCopy } from "../errors/copy.js";
+import { described } from "../errors/described.js";
 import * as access from "../ops/access.js";
 import * as cast from "../ops/cast.js";
 import * as indexing from "../ops/indexing.js";
@@ -142,9 +143,9 @@ export class MLArray extends ArrayOperations {
 
   /** Copies the elements into a typed array of the same length, which is returned. */
   copyTo<T extends { length: number; set(values: ArrayLike<number>): void }>(target: T): T {
-    if (target.length !== this.node.size) {
+    if (target?.length !== this.node.size) {
       throw new RangeError(
-        `copyTo: the target holds ${target.length} elements, the array ${this.node.size}`,
+        `copyTo: the target holds ${described(target?.length)} elements, the array ${this.node.size}`,
       );
     }
     const values = this.read("copyTo");

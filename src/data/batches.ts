@@ -27,5 +27,5 @@ export function isAsynchronous<T>(data: Iterable<T> | AsyncIterable<T>): data is
 
 /** Whether the arrays of its batches are still to be made. */
 export function isLazy(data: object): data is LazyBatches {
-  return "startEpoch" in data;
+  return typeof data === "object" && data !== null && "startEpoch" in data;
 }

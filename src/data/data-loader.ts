@@ -3,6 +3,7 @@ import { isNumericArray } from "../array-api/array-data.js";
 import { type Arrays, type Data, isRecord } from "../array-api/arrays.js";
 import { MLArray } from "../array-api/ml-array.js";
 import { requireInteger, requireOptions } from "../errors/check.js";
+import { described } from "../errors/described.js";
 import { permutation, uniforms } from "../ops/draws.js";
 import { Batcher } from "./batcher.js";
 import type { LazyBatches, LazyPair } from "./batches.js";
@@ -195,7 +196,7 @@ function requireRows(rows: unknown): Rows {
   const isObject = typeof rows === "object" && rows !== null;
   if (isObject && (Symbol.iterator in rows || Symbol.asyncIterator in rows)) return rows as Rows;
   throw new TypeError(
-    `DataLoader: expected X and y, an iterable of rows [x, y], or a function that returns one; got ${String(rows)}`,
+    `DataLoader: expected X and y, an iterable of rows [x, y], or a function that returns one; got ${described(rows)}`,
   );
 }
 

@@ -27,7 +27,7 @@ export function requireInteger(
   most = Number.POSITIVE_INFINITY,
 ): void {
   if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return;
-  const bound = (value as number) > most ? ` and <= ${most}` : "";
+  const bound = typeof value === "number" && value > most ? ` and <= ${most}` : "";
   throw new RangeError(
     `${operation}: ${name} must be an integer >= ${least}${bound}, got ${described(value)}`,
   );
@@ -46,7 +46,7 @@ export function requirePositiveInteger(
   most = Number.POSITIVE_INFINITY,
 ): void {
   if (Number.isInteger(value) && (value as number) > 0 && (value as number) <= most) return;
-  const bound = (value as number) > most ? ` <= ${most}` : "";
+  const bound = typeof value === "number" && value > most ? ` <= ${most}` : "";
   throw new RangeError(
     `${operation}: ${name} must be a positive integer${bound}, got ${described(value)}`,
   );

@@ -19,6 +19,12 @@ export function described(value: unknown): string {
   return other === null ? what : `${what} ${other}`;
 }
 
+/** A list with its items, as far as they matter; anything else as `described`. */
+export function describedList(value: unknown): string {
+  if (!Array.isArray(value)) return described(value);
+  return `[${value.slice(0, 9).map(described).join(",")}${value.length > 9 ? ",…" : ""}]`;
+}
+
 /** An item of data that is no number, with its type: the string "a", the boolean true, null. */
 export function describedItem(item: unknown): string {
   const withType = ["string", "boolean", "number", "symbol"].includes(typeof item);

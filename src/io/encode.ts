@@ -1,5 +1,4 @@
 import type { MLArray } from "../array-api/ml-array.js";
-import { requireFlag, requireOptions } from "../errors/check.js";
 import type { WeightInitializer } from "../nn/initializers.js";
 import { joined, type ModuleLike, walk } from "../nn/module/tree.js";
 import { Optimizer } from "../nn/optimizers/index.js";
@@ -34,9 +33,7 @@ export class Encoder {
   readonly #places = new Set<string>();
 
   constructor(root: ModuleLike, known: Known, options: SaveOptions) {
-    requireOptions("save", options, ["optimizer"]);
     const { optimizer = true } = options;
-    requireFlag("save", "optimizer", optimizer);
     this.#known = known;
     this.#withStates = optimizer;
     for (const { module, path, sameAs } of walk(root)) {

@@ -8,6 +8,7 @@ import {
   newNode,
   nodeOf,
 } from "../array/node.js";
+import { describedList } from "../errors/described.js";
 import { begin } from "../memory/memory.js";
 import { bytesPerElement } from "../shape/dtype.js";
 import { broadcastStrides, formatShape, type Shape, sameShape, stridesOf } from "../shape/shape.js";
@@ -72,6 +73,7 @@ function broadcastsTo(from: Shape, target: Shape): boolean {
 }
 
 function select(operation: string, shape: Shape, index: readonly Index[]): Selection {
+  if (!Array.isArray(index)) throw badRange(operation, index, 0);
   if (index.length > shape.length) {
     throw new RangeError(
       `${operation}: ${index.length} indices for the ${shape.length} axes of ${formatShape(shape)}`,
@@ -144,7 +146,7 @@ function resolveRange(
 
 function badRange(operation: string, item: unknown, axis: number, hint = ""): Error {
   return new TypeError(
-    `${operation}: axis ${axis} takes an integer or [start, stop, step] of integers and nulls, got ${JSON.stringify(item)}${hint}${positions(axis)}`,
+    `${operation}: axis ${axis} takes an integer or [start, stop, step] of integers and nulls, got ${describedList(item)}${hint}${positions(axis)}`,
   );
 }
 

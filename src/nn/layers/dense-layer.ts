@@ -1,6 +1,7 @@
 import { zeros } from "../../array-api/creation.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireOptions, requirePositiveInteger } from "../../errors/check.js";
+import { describedImport } from "../../errors/import-hint.js";
 import { buildWhole } from "../../memory/memory.js";
 import { dense } from "../../ops/dense.js";
 import type { DType } from "../../shape/dtype.js";
@@ -138,6 +139,11 @@ export class DenseLayer extends Module {
 
   /** One step of an optimizer for this layer alone, as SmolML does it. */
   update(optimizer: Optimizer, index: number): void {
+    if (typeof optimizer?.update !== "function") {
+      throw new TypeError(
+        `DenseLayer.update: optimizer must be one of this library, got ${describedImport(optimizer, "optimizer")}`,
+      );
+    }
     optimizer.update(this, index, this.useBias ? ["weights", "biases"] : ["weights"]);
   }
 

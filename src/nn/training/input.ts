@@ -1,4 +1,4 @@
-import { type Arrays, type Data, listOf, mapData } from "../../array-api/arrays.js";
+import { type Arrays, type Data, isRecord, listOf, mapData } from "../../array-api/arrays.js";
 import { constant } from "../../array-api/constant.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { constantView } from "../../ops/cast.js";
@@ -9,6 +9,9 @@ import type { Network } from "./network.js";
  * are added to `made`. `what` it is stands in the errors: "train: X".
  */
 export function inputFor(network: Network, what: string, data: Data, made: MLArray[] = []): Arrays {
+  if (isRecord(data) && Object.keys(data).length === 0) {
+    throw new TypeError(`${what}: a record without arrays`);
+  }
   return mapData(data, (part, name) => {
     if (part instanceof MLArray) {
       return part.requiresGrad ? new MLArray(constantView(part.node)) : part;
