@@ -1,7 +1,7 @@
 /**
  * What the tests do briefly, for a while: files that were tampered with are loaded, with time and memory counted;
- * allocations fail while networks are trained, at any place and under any budget; processes are killed while they
- * save. Argument: seconds for each of the three, 60 if there is none. Fails with what is needed to repeat it.
+ * allocations fail while networks are trained, at any place and under any budget; functions are called with arguments
+ * that are none of theirs; processes are killed while they save. Argument: seconds for each of the four, 60 if there is none. Fails with what is needed to repeat it.
  */
 import fc from "fast-check";
 import { setBackend, setMemoryBudget } from "../src/index.js";
@@ -9,6 +9,7 @@ import { killedWhileSaving } from "../tests/io/killed.js";
 import { loadings, slowest } from "../tests/io/loadings.js";
 import { complaintsOf } from "../tests/safety/allocations/inject.js";
 import { programs } from "../tests/safety/allocations/programs.js";
+import { args, calls, complaintOf } from "../tests/safety/calls/wrong-calls.js";
 
 const seconds = Number(process.argv[2] ?? 60);
 const complaints: string[] = [];
@@ -55,6 +56,21 @@ await again((round) => {
   for (const each of found) complaints.push(`${name}, ${core}, budget ${budget}: ${each}`);
 });
 console.log(`${failures} allocations failed`);
+
+console.warn = () => {};
+const called = Object.keys(calls);
+const wrongCalls = await again((round) => {
+  const name = called[round % called.length];
+  const wrong = fc.property(args, (given) => {
+    const complaint = complaintOf(name, given);
+    if (complaint !== null) throw new Error(complaint);
+  });
+  const outcome = fc.check(wrong, { numRuns: runsAtOnce });
+  const { failed, errorInstance, seed, counterexamplePath } = outcome as fc.RunDetails<unknown>;
+  if (failed)
+    complaints.push(`${name}, seed ${seed}, path ${counterexamplePath}: ${errorInstance}`);
+});
+console.log(`${wrongCalls * runsAtOnce} wrong calls`);
 
 const kills = await again(async () => {
   const found = await killedWhileSaving(Math.random() * 50);

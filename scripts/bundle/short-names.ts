@@ -25,7 +25,9 @@ export const shortNames: NonNullable<Options["plugins"]>[number] = {
 /** Classes, what is exported, and what namespaces hold: `class A`, `A = class`, `export { a as b }`, `b: () => a`. */
 function shownNames(code: string): string[] {
   const classes = code.matchAll(/([\w$]+)\s*=\s*class\b|\bclass\s+([\w$]+)/g);
-  const exported = [...code.matchAll(/export\s*\{([^}]*)\}/g)].flatMap(([, list]) => list.split(","));
+  const exported = [...code.matchAll(/export\s*\{([^}]*)\}/g)].flatMap(([, list]) =>
+    list.split(","),
+  );
   const held = code.matchAll(/[\w$]+:\s*\(\)\s*=>\s*([\w$]+)/g);
   return [
     ...[...classes, ...held].map(([, name, declared]) => name ?? declared),

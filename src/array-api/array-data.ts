@@ -1,9 +1,9 @@
 import { Node } from "../array/node.js";
-import { describedItem } from "../errors/described.js";
+import { described, describedItem } from "../errors/described.js";
 import { nodeWith } from "../ops/access.js";
 import { nodeOfValues, numbersIn } from "../ops/value-bridge.js";
 import { type DType, dtypes, isDType } from "../shape/dtype.js";
-import { flattenNested, type Nested } from "../shape/nested.js";
+import { type Accept, flattenNested, type Nested } from "../shape/nested.js";
 import { checkShape, formatShape, type Shape, sizeOf } from "../shape/shape.js";
 import { lengthOf, typedArrayKind } from "../shape/typed-array.js";
 import { Value } from "../value/value.js";
@@ -20,8 +20,8 @@ export type NumericArray =
   | Int32Array
   | Uint32Array;
 
-/** What an array can be made of: a number, nested arrays, a typed array, `Value`s. */
-export type ArrayData = Nested<number | Value> | NumericArray;
+/** What an array can be made of: a number, nested arrays, a typed array or lists of them, `Value`s. */
+export type ArrayData = Nested<number | Value | NumericArray>;
 
 /** The options of an array: shape, dtype, and whether it tracks gradients. */
 export interface ArrayOptions {
@@ -47,7 +47,7 @@ export function getDefaultDtype(): DType {
 export function checkDType(operation: string, dtype: unknown): DType {
   if (isDType(dtype)) return dtype;
   const expected = dtypes.map((name) => `"${name}"`).join(" or ");
-  throw new TypeError(`${operation}: dtype must be ${expected}, got ${JSON.stringify(dtype)}`);
+  throw new TypeError(`${operation}: dtype must be ${expected}, got ${described(dtype)}`);
 }
 
 /** A node with the given data, checked: no ragged nesting, nothing but numbers. */
@@ -58,14 +58,14 @@ export function nodeOfData(operation: string, data: ArrayData, options: ArrayOpt
     const shape = resolveShape(operation, [size], size, options.shape);
     return track(nodeWith(operation, data, shape, dtype), options);
   }
-  const { shape: nesting, leaves } = flattenNested(operation, data);
+  const { shape: nesting, leaves } = flattenNested(operation, data, acceptValues(operation));
   const shape = resolveShape(operation, nesting, leaves.length, options.shape);
-  const joined = checkLeaves(operation, leaves);
-  if (joined && options.requiresGrad !== false) {
-    return nodeOfValues(leaves as readonly (number | Value)[], shape, dtype);
+  if (leaves instanceof Float64Array) {
+    return track(nodeWith(operation, leaves, shape, dtype), options);
   }
-  const numbers = joined ? numbersIn(leaves as (number | Value)[]) : (leaves as number[]);
-  return track(nodeWith(operation, numbers, shape, dtype), options);
+  const joined = leaves as readonly (number | Value)[];
+  if (options.requiresGrad !== false) return nodeOfValues(joined, shape, dtype);
+  return track(nodeWith(operation, numbersIn(joined), shape, dtype), options);
 }
 
 /** Data that an operation meets: a constant of the given dtype, but its `Value`s get their gradients. */
@@ -82,10 +82,9 @@ export function numbersFor(operation: string, data: ArrayData, shape: Shape): Ar
     resolveShape(operation, [size], size, shape);
     return data;
   }
-  const { shape: nesting, leaves } = flattenNested(operation, data);
-  checkLeaves(operation, leaves);
+  const { shape: nesting, leaves } = flattenNested(operation, data, acceptValues(operation));
   resolveShape(operation, nesting, leaves.length, shape);
-  return numbersIn(leaves as (number | Value)[]);
+  return leaves instanceof Float64Array ? leaves : numbersIn(leaves as readonly (number | Value)[]);
 }
 
 export function isNumericArray(data: unknown): data is NumericArray {
@@ -98,20 +97,14 @@ function track(node: Node, options: ArrayOptions): Node {
   return node;
 }
 
-/** True if there are `Value`s among the leaves. */
-function checkLeaves(operation: string, leaves: readonly unknown[]): boolean {
-  let joined = false;
-  for (let i = 0; i < leaves.length; i++) {
-    const leaf = leaves[i];
-    if (typeof leaf === "number") continue;
-    if (!(leaf instanceof Value)) {
-      throw new TypeError(
-        `${operation}: element ${i} is ${describedItem(leaf)}; expected a number or a Value${hintFor(leaf)}`,
-      );
-    }
-    joined = true;
-  }
-  return joined;
+/** Of what is no number, `Value`s alone. */
+function acceptValues(operation: string): Accept {
+  return (leaf, where) => {
+    if (leaf instanceof Value) return;
+    throw new TypeError(
+      `${operation}: ${where} is ${describedItem(leaf)}; expected a number or a Value${hintFor(leaf)}`,
+    );
+  };
 }
 
 /** Arrays cannot be told here by their class, which stands above: what they hold tells them. */

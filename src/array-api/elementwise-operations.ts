@@ -1,5 +1,6 @@
 import type { Node } from "../array/node.js";
 import { requireNumber } from "../errors/check.js";
+import { described } from "../errors/described.js";
 import * as activations from "../ops/activations.js";
 import * as elementwise from "../ops/elementwise.js";
 import type { ArrayData } from "./array-data.js";
@@ -81,9 +82,9 @@ export abstract class ElementwiseOperations {
   clip(min: number | null, max: number | null): this {
     const low = min ?? Number.NEGATIVE_INFINITY;
     const high = max ?? Number.POSITIVE_INFINITY;
-    if (!(low <= high)) {
+    if (typeof low !== "number" || typeof high !== "number" || !(low <= high)) {
       throw new RangeError(
-        `clip: min must not be above max, got ${String(min)} and ${String(max)}`,
+        `clip: min must not be above max, got ${described(min)} and ${described(max)}`,
       );
     }
     return this.derive(elementwise.clip(this.node, low, high));

@@ -4,6 +4,7 @@ import { textAlone } from "../array/no-operators.js";
 import { disposeNode, Node } from "../array/node.js";
 import { requireOptions } from "../errors/check.js";
 import { thisCopy } from "../errors/copy.js";
+import { described } from "../errors/described.js";
 import * as access from "../ops/access.js";
 import * as cast from "../ops/cast.js";
 import * as indexing from "../ops/indexing.js";
@@ -42,6 +43,8 @@ export class MLArray extends ArrayOperations {
   readonly node: Node;
   /** @internal How much its rows count in the losses that it is handed to; set on predictions. */
   declare rowWeights?: RowWeights;
+  /** @internal Whether `predict` gave it: a loss of it has nothing to learn from. */
+  declare predicted?: true;
 
   /** @internal */
   get "smolml.copy"(): object {
@@ -91,6 +94,23 @@ export class MLArray extends ArrayOperations {
     return valuesOf(this.node);
   }
 
+  /** The elements of an array of one axis as a list. */
+  toVector(): number[] {
+    return this.listOf("toVector", 1) as number[];
+  }
+
+  /** The elements of an array of two axes as a list of rows. */
+  toMatrix(): number[][] {
+    return this.listOf("toMatrix", 2) as number[][];
+  }
+
+  private listOf(operation: string, axes: number): Nested<number> {
+    if (this.shape.length === axes) return this.toList();
+    throw new RangeError(
+      `${operation}: expected ${axes === 1 ? "one axis" : "two axes"}, got ${formatShape(this.shape)}`,
+    );
+  }
+
   /** The number of elements. */
   size(): number {
     return this.node.size;
@@ -123,9 +143,9 @@ export class MLArray extends ArrayOperations {
 
   /** Copies the elements into a typed array of the same length, which is returned. */
   copyTo<T extends { length: number; set(values: ArrayLike<number>): void }>(target: T): T {
-    if (target.length !== this.node.size) {
+    if (target?.length !== this.node.size) {
       throw new RangeError(
-        `copyTo: the target holds ${target.length} elements, the array ${this.node.size}`,
+        `copyTo: the target holds ${described(target?.length)} elements, the array ${this.node.size}`,
       );
     }
     const values = this.read("copyTo");
@@ -156,7 +176,7 @@ export class MLArray extends ArrayOperations {
     if (options !== undefined) requireOptions("backward", options, ["retainGraph"]);
     if (!node.requiresGrad) {
       throw new Error(
-        "backward: this array takes no part in gradients (made with requiresGrad: false, by detach, or inside noGrad)",
+        "backward: this array takes no part in gradients (made with requiresGrad: false, by detach or predict, or inside noGrad)",
       );
     }
     access.requireValues("backward", node);

@@ -14,17 +14,16 @@ export function tidy<T>(fn: () => T): T {
 
 function storagesIn(result: unknown): Storage[] {
   const found: Storage[] = [];
-  const seen = new Set<unknown>();
-  const visit = (value: unknown): void => {
-    if (typeof value !== "object" || value === null || seen.has(value)) return;
-    seen.add(value);
+  // A set that grows while it is gone through: results may be nested as deep as they like.
+  const seen = new Set<unknown>([result]);
+  for (const value of seen) {
+    if (typeof value !== "object" || value === null) continue;
     if (value instanceof MLArray) {
       found.push(value.node.storage);
       if (value.node.gradient !== null) found.push(value.node.gradient);
     } else if (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) {
-      for (const item of Object.values(value)) visit(item);
+      for (const item of Object.values(value)) seen.add(item);
     }
-  };
-  visit(result);
+  }
   return found;
 }

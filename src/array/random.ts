@@ -1,3 +1,4 @@
+import { described } from "../errors/described.js";
 import type { Address } from "../kernels/kernels.js";
 import { addressOf, allocate, linearMemory, release } from "../memory/memory.js";
 import { bytesPerElement, type DType } from "../shape/dtype.js";
@@ -85,7 +86,7 @@ export const generator = new RandomGenerator(Math.floor(Math.random() * 2 ** 32)
 /** Makes everything random from here on repeat: same seed, same numbers, on either core. */
 export function manualSeed(seed: number): void {
   if (!Number.isSafeInteger(seed)) {
-    throw new RangeError(`manualSeed: expected an integer, got ${String(seed)}`);
+    throw new RangeError(`manualSeed: expected an integer, got ${described(seed)}`);
   }
   generator.seed(seed);
 }

@@ -7,6 +7,8 @@ export type LazyPair = () => [X: Arrays, y: Arrays];
 export interface LazyBatches {
   /** How many batches an epoch has, where that is known. */
   readonly length: number | null;
+  /** @internal Rows of the last batch, where that is known. */
+  readonly lastRows: number | null;
   /** The epoch gone through last. */
   epoch: number;
   /** @internal Left out of the types that are published, there as in `DataLoader`. */
@@ -25,5 +27,5 @@ export function isAsynchronous<T>(data: Iterable<T> | AsyncIterable<T>): data is
 
 /** Whether the arrays of its batches are still to be made. */
 export function isLazy(data: object): data is LazyBatches {
-  return "startEpoch" in data;
+  return typeof data === "object" && data !== null && "startEpoch" in data;
 }

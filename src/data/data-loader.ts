@@ -3,6 +3,7 @@ import { isNumericArray } from "../array-api/array-data.js";
 import { type Arrays, type Data, isRecord } from "../array-api/arrays.js";
 import { MLArray } from "../array-api/ml-array.js";
 import { requireInteger, requireOptions } from "../errors/check.js";
+import { described } from "../errors/described.js";
 import { permutation, uniforms } from "../ops/draws.js";
 import { Batcher } from "./batcher.js";
 import type { LazyBatches, LazyPair } from "./batches.js";
@@ -23,7 +24,7 @@ export interface DataLoaderOptions {
   readonly seed?: number;
   /** For the shuffling of a stream: how many rows to draw the next one from. Default 1024. */
   readonly bufferSize?: number;
-  /** For asynchronous sources: how many batches to read ahead. Default 1. */
+  /** For asynchronous sources: how many batches to read ahead, up to 10,000. Default 1. */
   readonly prefetch?: number;
 }
 
@@ -31,8 +32,9 @@ export interface DataLoaderOptions {
 export type RowSource = Rows | (() => Rows);
 type Rows = Iterable<Row> | AsyncIterable<Row>;
 
-/** Where the rows of an epoch come from: how many batches they make (if known), and the batches. */
+/** Where the rows of an epoch come from: how many there are and how many batches they make (if known), and the batches. */
 interface Source {
+  readonly rows: number | null;
   readonly batches: number | null;
   start(random: RandomGenerator): Iterable<LazyPair> | AsyncIterable<LazyPair>;
 }
@@ -45,6 +47,9 @@ const defaults = {
   bufferSize: 1024,
   prefetch: 1,
 };
+
+/** Batches that are asked for before any has come: beyond it, they alone would fill the memory. */
+const mostAhead = 10_000;
 
 type Settings = typeof defaults;
 
@@ -64,6 +69,7 @@ export class DataLoader<X extends Arrays = MLArray, Y extends Arrays = MLArray>
   private lastEpoch = 0;
   private readonly source: Source;
   private readonly seed: number | undefined;
+  private readonly batchSize: number;
 
   /** Whole arrays: as many rows in y as in X. */
   constructor(X: Data, y: Data, options?: DataLoaderOptions);
@@ -74,6 +80,7 @@ export class DataLoader<X extends Arrays = MLArray, Y extends Arrays = MLArray>
     const settings = settingsOf((whole ? last : (y as DataLoaderOptions)) ?? {});
     requireSeed("DataLoader", settings.seed);
     this.seed = settings.seed;
+    this.batchSize = settings.batchSize;
     this.source = whole
       ? arraySource(data as Data, y, settings)
       : rowSource(data as RowSource, settings);
@@ -82,6 +89,12 @@ export class DataLoader<X extends Arrays = MLArray, Y extends Arrays = MLArray>
   /** The batches of an epoch; null for a stream. */
   get length(): number | null {
     return this.source.batches;
+  }
+
+  /** @internal */
+  get lastRows(): number | null {
+    const { rows, batches } = this.source;
+    return rows && batches && Math.min(this.batchSize, rows - (batches - 1) * this.batchSize);
   }
 
   /**
@@ -137,7 +150,8 @@ function settingsOf(options: DataLoaderOptions): Settings {
   const settings = { ...defaults, ...options };
   const least = { batchSize: 1, bufferSize: 1, prefetch: 0 };
   for (const name of ["batchSize", "bufferSize", "prefetch"] as const) {
-    requireInteger("DataLoader", name, settings[name], least[name]);
+    const most = name === "prefetch" ? mostAhead : undefined;
+    requireInteger("DataLoader", name, settings[name], least[name], most);
   }
   return settings;
 }
@@ -148,6 +162,7 @@ function arraySource(X: Data, Y: Data, settings: Settings): Source {
   const batches = dropLast ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
   const inOrder = Int32Array.from({ length: count }, (_, i) => i);
   return {
+    rows: count,
     batches,
     start(random): LazyPair[] {
       const order = shuffle ? permutation(count, random) : inOrder;
@@ -161,16 +176,18 @@ function arraySource(X: Data, Y: Data, settings: Settings): Source {
 
 function rowSource(source: RowSource, settings: Settings): Source {
   if (typeof source !== "function") requireRows(source);
-  const known = Array.isArray(source) ? source.length / settings.batchSize : null;
+  const rows = Array.isArray(source) ? source.length : null;
+  const known = rows && rows / settings.batchSize;
   return {
+    rows,
     batches: known && (settings.dropLast ? Math.floor(known) : Math.ceil(known)),
     start(random): Iterable<LazyPair> | AsyncIterable<LazyPair> {
-      const rows = requireRows(typeof source === "function" ? source() : source);
+      const given = requireRows(typeof source === "function" ? source() : source);
       // A generator of the epoch's own: rows read ahead must not come between the draws of others.
       const own = settings.shuffle ? epochGenerator(random) : null;
       const batcher = new Batcher({ ...settings, random: own });
-      if (Symbol.iterator in rows) return batchesOf(rows, batcher);
-      return prefetch(asyncBatchesOf(rows, batcher), settings.prefetch);
+      if (Symbol.iterator in given) return batchesOf(given, batcher);
+      return prefetch(asyncBatchesOf(given, batcher), settings.prefetch);
     },
   };
 }
@@ -179,7 +196,7 @@ function requireRows(rows: unknown): Rows {
   const isObject = typeof rows === "object" && rows !== null;
   if (isObject && (Symbol.iterator in rows || Symbol.asyncIterator in rows)) return rows as Rows;
   throw new TypeError(
-    `DataLoader: expected X and y, an iterable of rows [x, y], or a function that returns one; got ${String(rows)}`,
+    `DataLoader: expected X and y, an iterable of rows [x, y], or a function that returns one; got ${described(rows)}`,
   );
 }
 

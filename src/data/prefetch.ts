@@ -17,6 +17,6 @@ export async function* prefetch<T>(items: AsyncIterable<T>, count: number): Asyn
     }
   } finally {
     // Not waited for: it would stand behind the reads under way, which may never end.
-    iterator.return?.().catch(() => {});
+    Promise.resolve(iterator.return?.()).catch(() => {});
   }
 }

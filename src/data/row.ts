@@ -62,18 +62,11 @@ function plainOf(data: Operand, index: number, name: string): Plain {
     const values = new Float64Array(data);
     return new Plain(values, [values.length]);
   }
-  const { shape, leaves } = flattenNested(`DataLoader: row ${index}: ${name}`, data);
-  const values = new Float64Array(leaves.length);
-  for (let i = 0; i < values.length; i++) {
-    const leaf = leaves[i];
-    if (typeof leaf !== "number") {
-      throw new TypeError(
-        `DataLoader: row ${index}: element ${i} of ${name} is ${describedItem(leaf)}, expected a number`,
-      );
-    }
-    values[i] = leaf;
-  }
-  return new Plain(values, shape);
+  const at = `DataLoader: row ${index}: ${name}`;
+  const { shape, leaves } = flattenNested(at, data, (leaf, where) => {
+    throw new TypeError(`${at}: ${where} is ${describedItem(leaf)}, expected a number`);
+  });
+  return new Plain(Float64Array.from(leaves as ArrayLike<number>), shape);
 }
 
 /** One side of rows of one form as arrays with an axis more in front, of the default dtype. */

@@ -27,9 +27,9 @@ export function rowsOfBoth<X extends Data, Y extends Data>(
 ): RowsOfBoth<X, Y> {
   const made: MLArray[] = [];
   const [x, y] = [X, Y].map(
-    (data) =>
-      mapData(data, (part) => {
-        const array = constant(part);
+    (data, i) =>
+      mapData(data, (part, name) => {
+        const array = constant(part, undefined, `${operation}: ${"Xy"[i]}${name}`);
         if (array !== part) made.push(array);
         return array;
       }) as Arrays,

@@ -1,7 +1,13 @@
 import type { RandomGenerator } from "../array/random.js";
 import { requireNumber, requirePositiveInteger } from "../errors/check.js";
 import { normals, uniforms } from "../ops/draws.js";
-import { asDataset, checkedOptions, type Dataset, type DatasetOptions } from "./points.js";
+import {
+  asDataset,
+  checkedOptions,
+  type Dataset,
+  type DatasetOptions,
+  mostPoints,
+} from "./points.js";
 
 export interface BlobsOptions extends Omit<DatasetOptions, "noise"> {
   /** How many centres to draw, or the centres themselves. Default 3. */
@@ -49,8 +55,13 @@ function centersOf(options: BlobsOptions, random: RandomGenerator): readonly (re
     }
     throw new RangeError("blobs: centers must be a number or rows of as many coordinates each");
   }
-  requirePositiveInteger("blobs", "centers", centers);
-  requirePositiveInteger("blobs", "nFeatures", nFeatures);
+  requirePositiveInteger("blobs", "centers", centers, mostPoints);
+  requirePositiveInteger(
+    "blobs",
+    "nFeatures",
+    nFeatures,
+    mostPoints / Math.max(centers, options.nSamples ?? 100),
+  );
   const [low, high] = centerBox;
   requireNumber("blobs", "centerBox[0]", low);
   requireNumber("blobs", "centerBox[1]", high, low);

@@ -32,6 +32,9 @@ export interface Labelled {
 
 export const commonOptions = ["nSamples", "noise", "shuffle", "seed"] as const;
 
+/** Points, centres or arms of a data set at most: each is an object for a while. */
+export const mostPoints = 2_000_000;
+
 /** The options checked, the defaults filled in. */
 export function checkedOptions(
   operation: string,
@@ -40,7 +43,7 @@ export function checkedOptions(
 ): { nSamples: number; noise: number; shuffle: boolean; random: RandomGenerator } {
   requireOptions(operation, options, known);
   const { nSamples = 100, noise = 0, shuffle = true, seed } = options;
-  requirePositiveInteger(operation, "nSamples", nSamples);
+  requirePositiveInteger(operation, "nSamples", nSamples, mostPoints);
   requireNumber(operation, "noise", noise, 0);
   return { nSamples, noise, shuffle, random: generatorFor(operation, seed) };
 }

@@ -8,6 +8,7 @@ import {
   type Dataset,
   type DatasetOptions,
   linspace,
+  mostPoints,
 } from "./points.js";
 
 /** What `datasets.spirals` takes. */
@@ -29,7 +30,7 @@ export function spirals(options: SpiralsOptions = {}): Dataset {
   const checked = checkedOptions("spirals", options, [...commonOptions, "classes"]);
   const { nSamples, random } = checked;
   const { classes = 3, noise = 0.2 } = options;
-  requirePositiveInteger("spirals", "classes", classes);
+  requirePositiveInteger("spirals", "classes", classes, mostPoints);
   const points = Array.from({ length: Math.min(classes, nSamples) }).flatMap((_, label) => {
     const size = Math.ceil((nSamples - label) / classes);
     const offsets = normals(random, size);

@@ -18,16 +18,18 @@ export function requireNumber(
   );
 }
 
-/** Throws unless `value` is an integer of at least `least`: a count. */
+/** Throws unless `value` is an integer from `least` to `most`: a count. */
 export function requireInteger(
   operation: string,
   name: string,
   value: unknown,
   least: number,
+  most = Number.POSITIVE_INFINITY,
 ): void {
-  if (Number.isInteger(value) && (value as number) >= least) return;
+  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return;
+  const bound = typeof value === "number" && value > most ? ` and <= ${most}` : "";
   throw new RangeError(
-    `${operation}: ${name} must be an integer >= ${least}, got ${described(value)}`,
+    `${operation}: ${name} must be an integer >= ${least}${bound}, got ${described(value)}`,
   );
 }
 
@@ -37,9 +39,17 @@ export function isShare(value: unknown): boolean {
 }
 
 /** Throws unless `value` is a positive integer: a size, or how many of something. */
-export function requirePositiveInteger(operation: string, name: string, value: unknown): void {
-  if (Number.isInteger(value) && (value as number) > 0) return;
-  throw new RangeError(`${operation}: ${name} must be a positive integer, got ${described(value)}`);
+export function requirePositiveInteger(
+  operation: string,
+  name: string,
+  value: unknown,
+  most = Number.POSITIVE_INFINITY,
+): void {
+  if (Number.isInteger(value) && (value as number) > 0 && (value as number) <= most) return;
+  const bound = typeof value === "number" && value > most ? ` <= ${most}` : "";
+  throw new RangeError(
+    `${operation}: ${name} must be a positive integer${bound}, got ${described(value)}`,
+  );
 }
 
 /**
@@ -57,7 +67,22 @@ export function requireOptions(
       `${operation}: expected an object of options (${known.join(", ")}), got ${got}`,
     );
   }
-  const stranger = Object.keys(options).find((name) => !known.includes(name));
-  if (stranger === undefined) return;
-  throw new TypeError(`${operation}: unknown option ${stranger}; expected ${known.join(", ")}`);
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) {
+      throw new TypeError(`${operation}: unknown option ${name}; expected ${known.join(", ")}`);
+    }
+    if (flags.has(name)) requireFlag(operation, name, Reflect.get(options, name));
+  }
+}
+
+/** The options that are true or false, whatever takes them: "no" would be true. */
+const flags = /* @__PURE__ */ new Set([
+  ...["shuffle", "stratify", "checkData", "dropLast", "requiresGrad", "retainGraph", "useBias"],
+  ...["nesterov", "restoreBest", "saveBestOnly", "causal"],
+]);
+
+/** Throws unless `value` is true, false or left out. */
+export function requireFlag(operation: string, name: string, value: unknown): void {
+  if (value === undefined || typeof value === "boolean") return;
+  throw new TypeError(`${operation}: ${name} must be true or false, got ${described(value)}`);
 }

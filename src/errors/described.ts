@@ -9,6 +9,8 @@ export function described(value: unknown): string {
     return JSON.stringify(value.length > longest ? `${value.slice(0, longest)}…` : value);
   }
   if (typeof value === "bigint") return `bigint ${value}`;
+  if (isClass(value))
+    return `the class ${(value as { name: string }).name}; give an instance of it`;
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return "an array";
   if (typeof value !== "object" || value === null) return String(value);
@@ -17,9 +19,20 @@ export function described(value: unknown): string {
   return other === null ? what : `${what} ${other}`;
 }
 
+/** A list with its items, as far as they matter; anything else as `described`. */
+export function describedList(value: unknown): string {
+  if (!Array.isArray(value)) return described(value);
+  return `[${value.slice(0, 9).map(described).join(",")}${value.length > 9 ? ",…" : ""}]`;
+}
+
 /** An item of data that is no number, with its type: the string "a", the boolean true, null. */
 export function describedItem(item: unknown): string {
   const withType = ["string", "boolean", "number", "symbol"].includes(typeof item);
   if (typeof item === "bigint") return `the ${described(item)}`;
   return withType ? `the ${typeof item} ${described(item)}` : described(item);
+}
+
+/** Whether a value is a class, which is no function to call. */
+export function isClass(value: unknown): boolean {
+  return typeof value === "function" && /^class\b/.test(Function.prototype.toString.call(value));
 }

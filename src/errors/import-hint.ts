@@ -1,15 +1,22 @@
-import { described } from "./described.js";
+import { described, isClass } from "./described.js";
 
 /** The things that are known elsewhere by their names in quotes, and here by themselves. */
 export const importable = {
-  activation: ["linear", "relu", "leakyRelu", "elu", "sigmoid", "softmax", "tanh"],
+  activation: [
+    ...["linear", "relu", "leakyRelu", "elu", "sigmoid", "softmax", "tanh"],
+    ...["gelu", "silu", "softplus", "mish"],
+  ],
   loss: [
     ...["mseLoss", "maeLoss", "huberLoss", "logCoshLoss", "binaryCrossEntropy"],
     ...["categoricalCrossEntropy", "sparseCategoricalCrossEntropy", "softmaxCrossEntropy"],
     ...["sparseSoftmaxCrossEntropy", "sigmoidBinaryCrossEntropy"],
+    ...["hingeLoss", "klDivergence", "poissonLoss", "cosineLoss"],
   ],
-  optimizer: ["SGD", "SGDMomentum", "AdaGrad", "RMSprop", "Adam", "AdamW"],
-  initializer: ["XavierUniform", "XavierNormal", "HeUniform", "HeNormal", "Zeros"],
+  optimizer: ["SGD", "SGDMomentum", "AdaGrad", "RMSprop", "Adam", "AdamW", "Lion"],
+  initializer: [
+    ...["XavierUniform", "XavierNormal", "HeUniform", "HeNormal", "Zeros", "Ones"],
+    ...["RandomUniform", "RandomNormal", "TruncatedNormal", "Orthogonal"],
+  ],
 } as const;
 
 /**
@@ -17,7 +24,7 @@ export const importable = {
  * as "relu" or "mse", how to come by it.
  */
 export function describedImport(value: unknown, kind: keyof typeof importable): string {
-  if (typeof value === "function") {
+  if (typeof value === "function" && !isClass(value)) {
     return `the function or class ${value.name}`;
   }
   const name = typeof value === "string" ? named(value, importable[kind]) : undefined;

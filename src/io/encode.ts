@@ -32,7 +32,8 @@ export class Encoder {
   /** The places at which modules have been made JSON of. */
   readonly #places = new Set<string>();
 
-  constructor(root: ModuleLike, known: Known, { optimizer = true }: SaveOptions) {
+  constructor(root: ModuleLike, known: Known, options: SaveOptions) {
+    const { optimizer = true } = options;
     this.#known = known;
     this.#withStates = optimizer;
     for (const { module, path, sameAs } of walk(root)) {

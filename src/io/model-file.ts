@@ -1,4 +1,5 @@
 import type { MLArray } from "../array-api/ml-array.js";
+import { requireFlag, requireOptions } from "../errors/check.js";
 import { described } from "../errors/described.js";
 import { type ModuleLike, type OwnArray, walk } from "../nn/module/tree.js";
 import { asBytes } from "../shape/typed-array.js";
@@ -25,6 +26,8 @@ export function saveModel(
   known: Known,
   options: SaveOptions = {},
 ): Uint8Array<ArrayBuffer> {
+  requireOptions("save", options, ["optimizer"]);
+  requireFlag("save", "optimizer", options.optimizer);
   return within("save", () => {
     const { description, tensors } = describeModel(model, known, options);
     const metadata = { format: "smolml", [metadataKey]: JSON.stringify(description) };

@@ -3,7 +3,7 @@ import { MLArray } from "../array-api/ml-array.js";
 import type { BatchData, LazyBatches } from "../data/batches.js";
 import { requireInteger, requireOptions } from "../errors/check.js";
 import { otherCopy } from "../errors/copy.js";
-import { described } from "../errors/described.js";
+import { described, isClass } from "../errors/described.js";
 import { describedImport } from "../errors/import-hint.js";
 import { Input } from "../io/description.js";
 import type { SaveOptions } from "../io/encode.js";
@@ -89,7 +89,7 @@ export class NeuralNetwork<const Layers extends FlatList = FlatList>
     super();
     requireOptions("NeuralNetwork", options, optionNames);
     const { layers, lossFunction, optimizer = new SGD(), scaler = null } = options;
-    if (typeof lossFunction !== "function") {
+    if (typeof lossFunction !== "function" || isClass(lossFunction)) {
       throw new TypeError(
         `NeuralNetwork: lossFunction must be a function, got ${describedImport(lossFunction, "loss")}`,
       );
@@ -233,7 +233,9 @@ export class NeuralNetwork<const Layers extends FlatList = FlatList>
   /** One step of learning from one batch; returns the loss before it. */
   trainOnBatch(X: Data, y: Data): number {
     const made: MLArray[] = [];
-    const [x, target] = [inputFor(this, X, made), inputFor(this, y, made)];
+    const [x, target] = [X, y].map((data, i) =>
+      inputFor(this, `trainOnBatch: ${"Xy"[i]}`, data, made),
+    );
     return learn(this, { x, y: target, weights: null, made });
   }
 

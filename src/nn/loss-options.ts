@@ -86,6 +86,9 @@ export function reduced(
 /** Predictions and targets as arrays; data takes the predictions' dtype. */
 export function pairOf(operation: string, yPred: Operand, yTrue: Operand): [MLArray, MLArray] {
   const p = MLArray.ensureArray(yPred);
-  if (yTrue instanceof MLArray) return [p, yTrue];
+  if (yTrue instanceof MLArray) {
+    // Else backward would reach the targets alone, and nothing that learns.
+    return [p, p.predicted && yTrue.requiresGrad ? yTrue.detach() : yTrue];
+  }
   return [p, new MLArray(operandOfData(operation, yTrue, p.dtype))];
 }

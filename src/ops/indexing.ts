@@ -8,6 +8,7 @@ import {
   newNode,
   nodeOf,
 } from "../array/node.js";
+import { describedList } from "../errors/described.js";
 import { begin } from "../memory/memory.js";
 import { bytesPerElement } from "../shape/dtype.js";
 import { broadcastStrides, formatShape, type Shape, sameShape, stridesOf } from "../shape/shape.js";
@@ -72,6 +73,7 @@ function broadcastsTo(from: Shape, target: Shape): boolean {
 }
 
 function select(operation: string, shape: Shape, index: readonly Index[]): Selection {
+  if (!Array.isArray(index)) throw badRange(operation, index, 0);
   if (index.length > shape.length) {
     throw new RangeError(
       `${operation}: ${index.length} indices for the ${shape.length} axes of ${formatShape(shape)}`,
@@ -117,6 +119,15 @@ function resolveRange(
       throw badRange(operation, item, axis);
     }
   }
+  // A step of 1 goes without saying: whoever writes it means positions.
+  if (item.length === 3 && item.every(Number.isInteger) && item[2] === 1) {
+    throw badRange(
+      operation,
+      item,
+      axis,
+      `; from ${item[0]} to ${item[1]} is [${item[0]}, ${item[1]}]`,
+    );
+  }
   const step = item[2] ?? 1;
   if (step === 0) throw new RangeError(`${operation}: the step of axis ${axis} is 0`);
   const [low, high] = step > 0 ? [0, length] : [-1, length - 1];
@@ -127,14 +138,18 @@ function resolveRange(
   const count = Math.ceil((stop - start) / step);
   if (count <= 0) {
     throw new RangeError(
-      `${operation}: [${item.map(String).join(", ")}] selects nothing from axis ${axis} of length ${length}`,
+      `${operation}: [${item.map(String).join(", ")}] selects nothing from axis ${axis} of length ${length}${positions(axis)}`,
     );
   }
   return { start, step, length: count };
 }
 
-function badRange(operation: string, item: unknown, axis: number): Error {
+function badRange(operation: string, item: unknown, axis: number, hint = ""): Error {
   return new TypeError(
-    `${operation}: axis ${axis} takes an integer or [start, stop, step] of integers and nulls, got ${JSON.stringify(item)}`,
+    `${operation}: axis ${axis} takes an integer or [start, stop, step] of integers and nulls, got ${describedList(item)}${hint}${positions(axis)}`,
   );
+}
+
+function positions(axis: number): string {
+  return `; for positions one by one, take([…], ${axis})`;
 }

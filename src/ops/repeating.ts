@@ -1,5 +1,6 @@
 import { address, gradientAddress, kernelsFor, type Node, newNode } from "../array/node.js";
 import { requireInteger } from "../errors/check.js";
+import { describedList } from "../errors/described.js";
 import { begin } from "../memory/memory.js";
 import { bytesPerElement } from "../shape/dtype.js";
 import { formatShape, resolveAxis, type Shape, stridesOf } from "../shape/shape.js";
@@ -31,12 +32,13 @@ function resolveWidths(
   shape: Shape,
   width: number | PadWidth | readonly PadWidth[],
 ): readonly PadWidth[] {
-  const list = typeof width === "number" ? [width, width] : width;
+  const given = typeof width === "number" ? [width, width] : width;
+  const list: readonly unknown[] = Array.isArray(given) ? given : [];
   const isPair = list.length === 2 && list.every((each) => typeof each === "number");
   const widths = isPair ? shape.map(() => list as PadWidth) : (list as readonly PadWidth[]);
   if (widths.length !== shape.length || widths.some((pair) => pair?.length !== 2)) {
     throw new RangeError(
-      `pad: got ${JSON.stringify(width)} for the ${shape.length} axes of ${formatShape(shape)}: expected a number, ` +
+      `pad: got ${describedList(width)} for the ${shape.length} axes of ${formatShape(shape)}: expected a number, ` +
         "[before, after], or [before, after] for each axis",
     );
   }

@@ -1,4 +1,5 @@
 import type { Node } from "../array/node.js";
+import { requireFlag } from "../errors/check.js";
 import { formatShape, resolveAxis, type Shape, sizeOf } from "../shape/shape.js";
 import { reshape, transpose } from "./shape.js";
 
@@ -14,6 +15,7 @@ export function overAxes(
   reduce: Reduction,
 ): (x: Node, axes: Axes, keepDims: boolean) => Node {
   return (x, axes, keepDims) => {
+    if (typeof keepDims !== "boolean") requireFlag(operation, "keepDims", keepDims);
     if (axes === null) return reduce(x, null, keepDims);
     if (!Array.isArray(axes)) {
       return reduce(x, resolveAxis(operation, axes as number, x.shape.length), keepDims);

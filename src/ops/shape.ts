@@ -6,6 +6,7 @@ import {
   Node,
   newNode,
 } from "../array/node.js";
+import { described } from "../errors/described.js";
 import { begin } from "../memory/memory.js";
 import { formatShape, resolveAxis, resolveReshape, type Shape, stridesOf } from "../shape/shape.js";
 import { strided } from "./strided.js";
@@ -54,7 +55,7 @@ function resolveAxes(shape: Shape, axes?: readonly number[]): number[] {
   const rank = shape.length;
   if (axes === undefined) return shape.map((_, i) => rank - 1 - i);
   if (!Array.isArray(axes)) {
-    throw new TypeError(`transpose: expected a list of axes, got ${String(axes)}`);
+    throw new TypeError(`transpose: expected a list of axes, got ${described(axes)}`);
   }
   const order = (axes as readonly number[]).map((axis) => resolveAxis("transpose", axis, rank));
   if (order.length !== rank || new Set(order).size !== rank) {

@@ -1,5 +1,6 @@
 import type { Node } from "../array/node.js";
 import { requirePositiveInteger } from "../errors/check.js";
+import { describedList } from "../errors/described.js";
 import { formatShape, resolveAxis } from "../shape/shape.js";
 import { get, type Index } from "./indexing.js";
 
@@ -8,6 +9,11 @@ export function split(x: Node, sections: number | readonly number[], axis: numbe
   const along = resolveAxis("split", axis, x.shape.length);
   const length = x.shape[along];
   const cuts = typeof sections === "number" ? equalCuts(x, sections, along) : sections;
+  if (!Array.isArray(cuts) || !cuts.every(Number.isInteger)) {
+    throw new TypeError(
+      `split: expected a number of parts, or places to cut before, got ${describedList(sections)}`,
+    );
+  }
   const whole: readonly Index[] = new Array<Index>(along).fill([]);
   return [0, ...cuts].map((start, i) => get(x, [...whole, [start, cuts[i] ?? length]]));
 }

@@ -1,4 +1,4 @@
-import { requirePositiveInteger } from "../errors/check.js";
+import { requireOptions, requirePositiveInteger } from "../errors/check.js";
 
 /** A line of a picture: a value for each epoch. */
 export interface Curve {
@@ -8,11 +8,14 @@ export interface Curve {
 
 /** The size of a plot: in characters for text, in pixels for SVG. */
 export interface PlotSize {
-  /** A positive integer. Default 60 characters or 640 pixels. */
+  /** A positive integer up to 10,000. Default 60 characters or 640 pixels. */
   readonly width?: number;
-  /** A positive integer. Default 12 characters or 360 pixels. */
+  /** A positive integer up to 10,000. Default 12 characters or 360 pixels. */
   readonly height?: number;
 }
+
+/** Characters or pixels of a side. */
+const longest = 10_000;
 
 /**
  * The least and the greatest finite value of all, apart by more than 0. Throws where there is none, or the
@@ -20,10 +23,12 @@ export interface PlotSize {
  */
 export function rangeOf(
   curves: readonly Curve[],
-  { width, height }: Required<PlotSize>,
+  size: Required<PlotSize>,
 ): [low: number, high: number] {
-  requirePositiveInteger("plot", "width", width);
-  requirePositiveInteger("plot", "height", height);
+  requireOptions("plot", size, ["width", "height"]);
+  const { width, height } = size;
+  requirePositiveInteger("plot", "width", width, longest);
+  requirePositiveInteger("plot", "height", height, longest);
   const finite = curves.flatMap(({ values }) => values.filter(Number.isFinite));
   if (finite.length === 0) throw new RangeError("plot: the history holds no finite loss to draw");
   const [low, high] = [Math.min, Math.max].map((pick) => finite.reduce((a, b) => pick(a, b)));

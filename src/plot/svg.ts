@@ -5,11 +5,9 @@ const colors = ["#0072b2", "#d55e00"];
 const margin = { left: 64, right: 16, top: 32, bottom: 40 };
 
 /** Curves over epochs as a picture of `width` by `height` pixels, for a file or a page. */
-export function plotSVG(
-  curves: readonly Curve[],
-  { width = 640, height = 360 }: PlotSize = {},
-): string {
-  const [low, high] = rangeOf(curves, { width, height });
+export function plotSVG(curves: readonly Curve[], size: PlotSize = {}): string {
+  const { width = 640, height = 360 } = size;
+  const [low, high] = rangeOf(curves, typeof size === "object" ? { ...size, width, height } : size);
   const epochs = curves[0].values.length;
   const [right, bottom] = [width - margin.right, height - margin.bottom];
   const x = (epoch: number): string =>

@@ -3,11 +3,9 @@ import { type Curve, type PlotSize, rangeOf } from "./curve.js";
 const marks = ["•", "×"];
 
 /** Curves in `width` by `height` characters, with the range of their values beside them. */
-export function plotText(
-  curves: readonly Curve[],
-  { width = 60, height = 12 }: PlotSize = {},
-): string {
-  const [low, high] = rangeOf(curves, { width, height });
+export function plotText(curves: readonly Curve[], size: PlotSize = {}): string {
+  const { width = 60, height = 12 } = size;
+  const [low, high] = rangeOf(curves, typeof size === "object" ? { ...size, width, height } : size);
   const rows = Array.from({ length: height }, () => new Array<string>(width).fill(" "));
   curves.forEach(({ values }, which) => {
     for (let column = 0; column < width; column++) {

@@ -1,7 +1,9 @@
+import { getDefaultDtype } from "../array-api/array-data.js";
 import { constant } from "../array-api/constant.js";
 import { MLArray, type Operand } from "../array-api/ml-array.js";
 import { thisCopy } from "../errors/copy.js";
 import { nodeFilledBy, nodeWith } from "../ops/access.js";
+import type { DType, RealArray } from "../shape/dtype.js";
 import { formatShape, type Shape } from "../shape/shape.js";
 import { lengthOf } from "../shape/typed-array.js";
 
@@ -34,9 +36,8 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
 
   /** Takes the statistics of the columns of X: (rows, columns), or (rows,) for a single column. */
   fit(X: Operand): this {
-    const x = constant(X);
-    const columns = columnsOf(x.shape, this.constructor.name);
-    const values = x.toTypedArray();
+    const { shape, values } = numbersOf(X);
+    const columns = columnsOf(shape, this.constructor.name);
     const rows = values.length / columns;
     this.columns = Array.from({ length: columns }, (_, j) =>
       this.measure(Float64Array.from({ length: rows }, (_, i) => values[i * columns + j])),
@@ -105,15 +106,14 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
     convert: (x: number, center: number, scale: number) => number,
   ): MLArray {
     const fitted = this.fitted(operation);
-    const x = constant(X);
-    const columns = columnsOf(x.shape, this.constructor.name);
+    const { shape, dtype, values } = numbersOf(X);
+    const columns = columnsOf(shape, this.constructor.name);
     if (columns !== fitted.length) {
       throw new RangeError(
         `${this.constructor.name}.${operation}: X has ${columns} columns, expected ${fitted.length} as in fit`,
       );
     }
-    const values = x.toTypedArray();
-    const y = nodeFilledBy(operation, x.shape, x.dtype, (scaled) => {
+    const y = nodeFilledBy(operation, shape, dtype, (scaled) => {
       for (let i = 0; i < values.length; i++) {
         const { center, scale } = fitted[i % columns];
         scaled[i] = convert(values[i], center, scale);
@@ -121,6 +121,13 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
     });
     return new MLArray(y);
   }
+}
+
+/** Data in double precision, whatever dtype what is made of it will have: timestamps are too long for float32. */
+function numbersOf(X: Operand): { shape: Shape; dtype: DType; values: RealArray } {
+  const x = constant(X, "float64");
+  const dtype = x === X ? x.dtype : getDefaultDtype();
+  return { shape: x.shape, dtype, values: x.toTypedArray() };
 }
 
 /** A `StandardScaler` or a `MinMaxScaler`. */

@@ -27,6 +27,7 @@ export class PolynomialRegression extends LinearRegression {
     const { degree, inputSize, ...rest } = options;
     requirePositiveInteger("PolynomialRegression", "inputSize", inputSize);
     requirePositiveInteger("PolynomialRegression", "degree", degree);
+    requireFewMonomials(inputSize, degree);
     const combinations = generateCombinations(inputSize, degree);
     super({ ...rest, inputSize: combinations.length });
     this.#inputSize = inputSize;
@@ -79,6 +80,22 @@ function known() {
   return { PolynomialRegression };
 }
 
+/** All monomials of all rows are held at once; more of them would fill the memory. */
+const mostMonomials = 1_000_000;
+
+/** There are (features + degree)! / (features! degree!) - 1 of them. */
+function requireFewMonomials(features: number, degree: number): void {
+  let count = 1;
+  for (let i = 1; i <= Math.min(features, degree); i++) {
+    count = (count * (Math.max(features, degree) + i)) / i;
+    if (count > mostMonomials) break;
+  }
+  if (count <= mostMonomials) return;
+  throw new RangeError(
+    `PolynomialRegression: ${features} features make more than ${mostMonomials} monomials of degree up to ${degree}: expected a lower degree`,
+  );
+}
+
 /** The features that each monomial multiplies: by degree, then in lexicographic order, with repetition. */
 function generateCombinations(features: number, degree: number): number[][] {
   const all: number[][] = [];
@@ -88,7 +105,7 @@ function generateCombinations(features: number, degree: number): number[][] {
       const first = factors.at(-1) ?? 0;
       return Array.from({ length: features - first }, (_, i) => [...factors, first + i]);
     });
-    all.push(...last);
+    for (const factors of last) all.push(factors);
   }
   return all;
 }

@@ -1,5 +1,10 @@
+import { described } from "../errors/described.js";
+
 /** Shapes: lengths of the axes, outermost first. A scalar's shape is []. No axis is empty. */
 export type Shape = readonly number[];
+
+/** As many axes as NumPy's arrays may have. */
+export const mostAxes = 64;
 
 /** As Python writes a tuple: (), (3,), (2, 3). */
 export function formatShape(shape: readonly (number | string)[]): string {
@@ -33,12 +38,17 @@ export function stridesOf(shape: Shape): number[] {
 /** Checks what a caller gives as a shape; throws a RangeError that names `operation`. */
 export function checkShape(operation: string, shape: readonly unknown[]): Shape {
   if (!Array.isArray(shape)) {
-    throw new TypeError(`${operation}: a shape is a list of lengths, got ${String(shape)}`);
+    throw new TypeError(`${operation}: a shape is a list of lengths, got ${described(shape)}`);
+  }
+  if (shape.length > mostAxes) {
+    throw new RangeError(
+      `${operation}: a shape of ${shape.length} axes; expected at most ${mostAxes}`,
+    );
   }
   for (const length of shape) {
     if (!Number.isInteger(length) || (length as number) < 1) {
       throw new RangeError(
-        `${operation}: a shape holds positive integers, got (${shape.map(String).join(", ")})`,
+        `${operation}: a shape holds positive integers, got (${shape.map(described).join(", ")})`,
       );
     }
   }
@@ -49,7 +59,7 @@ export function checkShape(operation: string, shape: readonly unknown[]): Shape 
 export function resolveAxis(operation: string, axis: number, rank: number): number {
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
     const range = rank === 0 ? "a scalar has none" : `expected ${-rank} to ${rank - 1}`;
-    throw new RangeError(`${operation}: axis ${String(axis)} is out of range: ${range}`);
+    throw new RangeError(`${operation}: axis ${described(axis)} is out of range: ${range}`);
   }
   return axis < 0 ? axis + rank : axis;
 }

@@ -211,7 +211,7 @@ describe("what does not fit", () => {
     [
       "text",
       [[["a", 1], 0]],
-      'DataLoader: row 0: element 0 of x is the string "a", expected a number',
+      'DataLoader: row 0: x: element 0 is the string "a", expected a number',
     ],
     ["no rows", [], "DataLoader: the source gave no rows"],
     [

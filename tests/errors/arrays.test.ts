@@ -68,7 +68,7 @@ onEachCore(() => {
           [1, 2],
           [3, "a"],
         ]),
-        `MLArray: element 3 is the string "a"${only}`,
+        `MLArray: row 1, column 1 is the string "a"${only}`,
       ],
       null: [make(null), `MLArray: element 0 is null${only}`],
       undefined: [make(undefined), `MLArray: element 0 is undefined${only}`],

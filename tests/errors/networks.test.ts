@@ -115,7 +115,7 @@ onEachCore(() => {
       "X of another dtype": [regression, f64([2, 2]), y, "float64 and float32"],
       "y of another dtype": [regression, X, f64([2, 1]), "float32 and float64"],
       "ragged X": [regression, [[1, 2], [3]], y, "ragged nested arrays"],
-      "strings in y": [regression, X, [["1"], ["2"]], 'element 0 is the string "1"'],
+      "strings in y": [regression, X, [["1"], ["2"]], 'y: row 0, column 0 is the string "1"'],
     };
 
     for (const [name, [make, data, targets, message]] of Object.entries(cases)) {
@@ -271,7 +271,7 @@ onEachCore(() => {
       ],
       "an activation layer": [
         () => new ActivationLayer("relu" as Anything),
-        "ActivationLayer: expected an activation function, got string",
+        'ActivationLayer: activationFunction must be a function, got "',
       ],
       "a scalar as input": [
         () => new DenseLayer({ outputSize: 1 }).forward(new MLArray(1)),
@@ -292,7 +292,7 @@ onEachCore(() => {
       ],
       "an optimizer's class": [
         network({ optimizer: SGD }),
-        "NeuralNetwork: optimizer must be one of this library, such as new SGD(), got the function or class SGD",
+        "NeuralNetwork: optimizer must be one of this library, such as new SGD(), got the class SGD; give an instance of it",
       ],
       "an optimizer of one's own that extends none": [
         network({ optimizer: { step: () => {} } }),

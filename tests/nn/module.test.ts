@@ -429,7 +429,7 @@ describe("wrong calls", () => {
       [() => new Sequential([]), "Sequential: layers must be a list of at least one layer"],
       [
         () => new Sequential([DenseLayer as never]),
-        "Sequential: layers[0] is no layer: the class DenseLayer: give an instance of it",
+        "Sequential: layers[0] is no layer: the class DenseLayer; give an instance of it",
       ],
       [
         () => {

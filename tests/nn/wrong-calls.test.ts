@@ -87,12 +87,12 @@ describe("what stands in quotes elsewhere is named with its import", () => {
     [
       "a class of an optimizer",
       () => network({ optimizer: Adam }),
-      "got the function or class Adam",
+      "got the class Adam; give an instance of it",
     ],
     [
       "a class of a layer",
       () => network({ layers: [DenseLayer] }),
-      "the class DenseLayer: give an instance",
+      "the class DenseLayer; give an instance",
     ],
   ];
   test.each(cases)("%s", (_, call, message) => expect(call).toThrow(message));

@@ -73,6 +73,30 @@ onEachCore(() => {
       }
     });
 
+    test("timestamps, numbers near 1e-200 and near 1e200, whatever the dtype of the result", () => {
+      const start = 1.7e12;
+      const times = [0, 1, 2, 3, 4].map((i) => [start + 1000 * i]);
+      const root = Math.SQRT2;
+      const standard = new StandardScaler();
+      const scaled = standard.fitTransform(times).toTypedArray();
+      for (const [i, expected] of [-root, -root / 2, 0, root / 2, root].entries()) {
+        expect(scaled[i]).toBeCloseTo(expected, 6);
+      }
+      expect(standard.mean.toList()).toEqual([start + 2000]);
+      expect(new MinMaxScaler().fitTransform(times).toList()).toEqual([
+        [0],
+        [0.25],
+        [0.5],
+        [0.75],
+        [1],
+      ]);
+      for (const size of [1e-200, 5e-324, 1e200]) {
+        const far = new StandardScaler().fitTransform([[-2 * size], [0], [2 * size]]);
+        expect(far.get(0, 0).item()).toBeCloseTo(-Math.sqrt(1.5), size === 5e-324 ? 0 : 6);
+        expect(far.get(1, 0).item()).toBeCloseTo(0, 6);
+      }
+    });
+
     test("statistics of the columns, in double precision", () => {
       const X = new MLArray([
         [1, 10],

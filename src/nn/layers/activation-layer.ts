@@ -2,16 +2,13 @@ import type { MLArray } from "../../array-api/ml-array.js";
 import type { ActivationFunction } from "../activation.js";
 import { isKnownActivation } from "../known-activations.js";
 import { Module } from "../module/module.js";
+import { requireActivation } from "./given-functions.js";
 
 /** An activation as a layer of its own. */
 export class ActivationLayer extends Module {
   constructor(readonly activationFunction: ActivationFunction) {
     super();
-    if (typeof activationFunction !== "function") {
-      throw new TypeError(
-        `ActivationLayer: expected an activation function, got ${typeof activationFunction}`,
-      );
-    }
+    requireActivation("ActivationLayer: activationFunction", activationFunction);
   }
 
   /** A layer's constructor takes its config, but this one's takes the function alone. */

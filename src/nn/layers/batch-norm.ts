@@ -29,6 +29,7 @@ export class BatchNorm extends FeatureNorm {
   /** Epsilon: added to the variance, so that the division stays finite. */
   readonly epsilon: number;
   #running: { mean: MLArray; variance: MLArray } | null = null;
+  #seen = 0;
 
   constructor(options: BatchNormOptions = {}) {
     super();
@@ -67,6 +68,7 @@ export class BatchNorm extends FeatureNorm {
     const learning = this.training && this.trainable;
     const y = temporaries(() => {
       const rows = x.shape.length === 2 ? x : x.reshape(-1, features);
+      this.#seen = rows.shape[0];
       const scaled = learning ? this.#overBatch(rows) : this.#byRunning(rows);
       return scaled.mul(this.gain).add(this.offset);
     });
@@ -74,6 +76,11 @@ export class BatchNorm extends FeatureNorm {
     const shaped = y.reshape(x.shape);
     spend(y, shaped);
     return shaped;
+  }
+
+  /** @internal Whether what it saw last would be too little to learn from. */
+  get wantsMoreRows(): boolean {
+    return this.#seen < 2 && this.training && this.trainable;
   }
 
   #overBatch(rows: MLArray): MLArray {

@@ -33,17 +33,30 @@ export class Chain {
   /** Sends `x` through the layers, each of which takes what the one before gives. */
   forward(x: Arrays, more: readonly unknown[]): Arrays {
     const { layers } = this;
-    let y = forwardOf(layers[0], x, more);
+    let y = this.#through(0, x, more);
     // Whether y is of the layers' making, and only such have seen it as keep nothing.
     let unseen = y !== x && this.#discreet[0];
     for (let i = 1; i < layers.length; i++) {
-      const z = forwardOf(layers[i], y, nothingMore);
+      const z = this.#through(i, y, nothingMore);
       const discreet = this.#discreet[i];
       if (unseen && discreet) spend(y, z);
       unseen = discreet && (z !== y || unseen);
       y = z;
     }
     return y;
+  }
+
+  /** What does not fit a layer is told with the layer's place. */
+  #through(i: number, x: Arrays, more: readonly unknown[]): Arrays {
+    try {
+      return forwardOf(this.layers[i], x, more);
+    } catch (error) {
+      if (error instanceof RangeError) {
+        const [, text, within = ""] = /^(.*?)(?:, at (layers\[.*\]))?$/s.exec(error.message) ?? [];
+        error.message = `${text}, at layers[${i}]${within && `.${within}`}`;
+      }
+      throw error;
+    }
   }
 }
 

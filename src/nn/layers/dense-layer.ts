@@ -15,6 +15,7 @@ import { spend } from "../module/spent.js";
 import { takenArray } from "../module/taken.js";
 import { treeChanged } from "../module/tree.js";
 import type { Optimizer } from "../optimizers/index.js";
+import { requireActivation, requireInitializer } from "./given-functions.js";
 import { checkRegularization, penaltyOf, type Regularization } from "./regularization.js";
 
 /** What a `DenseLayer` is made from. */
@@ -73,16 +74,8 @@ export class DenseLayer extends Module {
     this.regularization = { ...regularization };
     this.activationFunction = options.activationFunction ?? linear;
     this.weightInitializer = options.weightInitializer ?? XavierUniform;
-    if (typeof this.activationFunction !== "function") {
-      const got = describedImport(this.activationFunction, "activation");
-      throw new TypeError(`DenseLayer: activationFunction must be a function, got ${got}`);
-    }
-    if (typeof this.weightInitializer?.initialize !== "function") {
-      const got = describedImport(this.weightInitializer, "initializer");
-      throw new TypeError(
-        `DenseLayer: weightInitializer must have a function initialize, got ${got}`,
-      );
-    }
+    requireActivation("DenseLayer: activationFunction", this.activationFunction);
+    requireInitializer("DenseLayer", this.weightInitializer);
     if (inputSize !== undefined) this.build([1, inputSize]);
   }
 
@@ -146,6 +139,11 @@ export class DenseLayer extends Module {
 
   /** One step of an optimizer for this layer alone, as SmolML does it. */
   update(optimizer: Optimizer, index: number): void {
+    if (typeof optimizer?.update !== "function") {
+      throw new TypeError(
+        `DenseLayer.update: optimizer must be one of this library, got ${describedImport(optimizer, "optimizer")}`,
+      );
+    }
     optimizer.update(this, index, this.useBias ? ["weights", "biases"] : ["weights"]);
   }
 

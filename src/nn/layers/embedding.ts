@@ -5,6 +5,7 @@ import { RandomUniform, type WeightInitializer } from "../initializers.js";
 import { Module } from "../module/module.js";
 import { takenArray } from "../module/taken.js";
 import { treeChanged } from "../module/tree.js";
+import { requireInitializer } from "./given-functions.js";
 import { checkRegularization, penaltyOf, type Regularization } from "./regularization.js";
 
 /** What an `Embedding` is made from. */
@@ -44,6 +45,7 @@ export class Embedding extends Module {
     } = options;
     requirePositiveInteger("Embedding", "inputSize", inputSize);
     requirePositiveInteger("Embedding", "outputSize", outputSize);
+    requireInitializer("Embedding", weightInitializer);
     checkRegularization("Embedding", regularization);
     this.inputSize = inputSize;
     this.outputSize = outputSize;

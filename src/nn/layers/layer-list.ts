@@ -1,5 +1,5 @@
 import { otherCopy } from "../../errors/copy.js";
-import { described } from "../../errors/described.js";
+import { described, isClass } from "../../errors/described.js";
 import { describedImport } from "../../errors/import-hint.js";
 import type { ActivationFunction } from "../activation.js";
 import type { ModuleLike } from "../module/tree.js";
@@ -25,6 +25,8 @@ export type LayersGiven<List extends FlatList> =
   | LayerList
   | { readonly layers: List | LayerList };
 
+const deepest = 64;
+
 /** The layers of a list in order, lists unfolded, for the module that is named; throws where an item is none. */
 export function unfoldLayers(operation: string, given: LayersGiven<FlatList>): ModuleLike[] {
   const list: unknown = (given as { layers?: unknown } | null)?.layers ?? given;
@@ -39,6 +41,9 @@ function unfolded(
 ): ModuleLike[] {
   if (!Array.isArray(list) || list.length === 0) {
     throw new TypeError(`${operation}: ${path} must be a list of at least one layer`);
+  }
+  if (outer.size === deepest) {
+    throw new TypeError(`${operation}: layers: lists within lists, more than ${deepest} deep`);
   }
   if (outer.has(list)) throw new TypeError(`${operation}: ${path} is a list that contains itself`);
   const within = new Set([...outer, list]);
@@ -63,12 +68,7 @@ export function moduleOf(operation: string, item: unknown, place: string): Modul
       `${operation}: ${place} is no layer: ${describedImport(item, "activation")}`,
     );
   }
-  const got = typeof item === "function" ? ` the class ${item.name}: give an instance of it` : "";
   throw new TypeError(
-    `${operation}: ${place} is no layer:${got || " it has no forward method, and is no activation function"}`,
+    `${operation}: ${place} is no layer: ${isClass(item) ? described(item) : "it has no forward method, and is no activation function"}`,
   );
-}
-
-function isClass(item: object): boolean {
-  return typeof (item as { prototype?: Partial<ModuleLike> }).prototype?.forward === "function";
 }

@@ -9,6 +9,7 @@ import { Module } from "../module/module.js";
 import { temporaries } from "../module/spent.js";
 import { takenArray } from "../module/taken.js";
 import { treeChanged } from "../module/tree.js";
+import { requireInitializer } from "./given-functions.js";
 
 /** What a `PositionEmbedding` is made from. */
 export interface PositionEmbeddingOptions {
@@ -38,6 +39,7 @@ export class PositionEmbedding extends Module {
     requireOptions("PositionEmbedding", options, optionNames);
     const { sequenceLength, weightInitializer = XavierUniform, inputSize } = options;
     requirePositiveInteger("PositionEmbedding", "sequenceLength", sequenceLength);
+    requireInitializer("PositionEmbedding", weightInitializer);
     this.sequenceLength = sequenceLength;
     this.weightInitializer = weightInitializer;
     if (inputSize === undefined) return;

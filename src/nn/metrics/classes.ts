@@ -1,6 +1,6 @@
 import { constant } from "../../array-api/constant.js";
 import type { Operand } from "../../array-api/ml-array.js";
-import { requireNumber } from "../../errors/check.js";
+import { requireNumber, requireOptions } from "../../errors/check.js";
 import type { RealArray } from "../../shape/dtype.js";
 import { formatShape } from "../../shape/shape.js";
 
@@ -25,8 +25,10 @@ export function classPairs(
   metric: string,
   yPred: Operand,
   yTrue: Operand,
-  { threshold }: ClassOptions,
+  options: ClassOptions,
 ): ClassPairs {
+  requireOptions(metric, options, ["threshold"]);
+  const { threshold } = options;
   if (threshold !== undefined) requireNumber(metric, "threshold", threshold);
   const predicted = classesOf(metric, "predictions", yPred, threshold);
   const actual = classesOf(metric, "targets", yTrue, undefined);

@@ -1,4 +1,5 @@
 import type { Operand } from "../../array-api/ml-array.js";
+import { requireOptions } from "../../errors/check.js";
 import type { ClassOptions } from "./classes.js";
 import { countPairs } from "./confusion.js";
 
@@ -41,9 +42,11 @@ function score(
   metric: string,
   yPred: Operand,
   yTrue: Operand,
-  { average, ...options }: AverageOptions,
+  given: AverageOptions,
   formula: (counts: Counts) => number,
 ): number {
+  requireOptions(metric, given, ["average", "threshold"]);
+  const { average, ...options } = given;
   const matrix = countPairs(metric, yPred, yTrue, options);
   const classes = matrix.map((row, i) => ({
     hits: row[i],

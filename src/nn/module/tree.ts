@@ -137,6 +137,7 @@ function visitsOf(root: ModuleLike, ofRoot: Contents): Visit[] {
     const sameAs = first.get(module) ?? null;
     const own = module === root ? ofRoot : contentsOf(module);
     const { children, arrays, slots } = sameAs === null ? own : nothing;
+    requireDepth(module, depth);
     visits.push({ path, module, depth, sameAs, arrays: arrays.map(placed(path)), slots });
     if (sameAs !== null) return;
     first.set(module, path);
@@ -144,6 +145,16 @@ function visitsOf(root: ModuleLike, ofRoot: Contents): Visit[] {
   };
   visit(root, "", 0);
   return visits;
+}
+
+/** Modules within modules, or lists within lists of a module: each forward is a call within a call. */
+const deepest = 200;
+
+function requireDepth(module: ModuleLike, depth: number): void {
+  if (depth <= deepest) return;
+  throw new RangeError(
+    `${module.constructor.name}: modules, or lists of them, stand more than ${deepest} deep within each other`,
+  );
 }
 
 /** The path of what stands at `name` below `path`. */
@@ -227,7 +238,7 @@ function fieldsOf(module: ModuleTree): Fields {
     if (array !== null) fields.arrays.push([name, array]);
   }
   const seen = new Set<unknown>();
-  const look = (container: object, key: string, name: string): void => {
+  const look = (container: object, key: string, name: string, depth: number): void => {
     const value = (container as Record<string, unknown>)[key];
     if (typeof value !== "object" || value === null) return;
     if (value instanceof MLArray) {
@@ -238,8 +249,9 @@ function fieldsOf(module: ModuleTree): Fields {
       fields.children.push([name, value]);
     } else if ((Array.isArray(value) || isRecord(value)) && !seen.has(value)) {
       seen.add(value);
+      requireDepth(module, depth);
       const { length } = fields.slots;
-      for (const item of Object.keys(value)) look(value, item, `${name}.${item}`);
+      for (const item of Object.keys(value)) look(value, item, `${name}.${item}`, depth + 1);
       if (fields.slots.length === length) return;
       if (Array.isArray(value)) {
         fields.slots.push({ container: value, key: "length", value: value.length });
@@ -247,7 +259,7 @@ function fieldsOf(module: ModuleTree): Fields {
     } else return;
     fields.slots.push({ container, key, value });
   };
-  for (const name of Object.keys(module)) look(module, name, name);
+  for (const name of Object.keys(module)) look(module, name, name, 0);
   return fields;
 }
 

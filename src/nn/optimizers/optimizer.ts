@@ -190,6 +190,11 @@ export abstract class Optimizer {
    * for each index by itself, so a step of a network counts once however many layers it has.
    */
   update(layer: object, index: number, names: readonly string[]): MLArray[] {
+    if (typeof layer !== "object" || !Array.isArray(names)) {
+      throw new TypeError(
+        `${this.constructor.name}.update: expected a layer, an index and names of its arrays, got ${described(layer)} and ${described(names)}`,
+      );
+    }
     const arrays = names.map((name) => {
       const array: unknown = Reflect.get(layer, name);
       if (array instanceof MLArray) return array;
@@ -231,7 +236,10 @@ export abstract class Optimizer {
 
   /** Copies of what it remembers of an array, in the order of `stateNames`; null before its first step. */
   stateOf(array: MLArray): RealArray[] | null {
-    return this.states.read(array.node);
+    if (array instanceof MLArray) return this.states.read(array.node);
+    throw new TypeError(
+      `${this.constructor.name}.stateOf: expected an MLArray, got ${described(array)}`,
+    );
   }
 
   /** Puts back what `stateOf` gave: `stateNames.length` arrays, each as long as the parameter. */

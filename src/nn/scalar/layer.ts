@@ -21,7 +21,7 @@ export class Layer {
     requireOptions("Layer", options, ["inputSize", "outputSize", "activation"]);
     const { inputSize, outputSize, activation } = options;
     requirePositiveInteger("Layer", "inputSize", inputSize);
-    requirePositiveInteger("Layer", "outputSize", outputSize);
+    requirePositiveInteger("Layer", "outputSize", outputSize, 1e6);
     this.neurons = Array.from(
       { length: outputSize },
       () => new Neuron({ inputSize, ...(activation === undefined ? {} : { activation }) }),

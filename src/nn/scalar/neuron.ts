@@ -1,5 +1,6 @@
 import { noGrad } from "../../array/graph.js";
 import { requireOptions, requirePositiveInteger } from "../../errors/check.js";
+import { described } from "../../errors/described.js";
 import { Value } from "../../value/value.js";
 import { XavierUniform } from "../initializers.js";
 
@@ -44,9 +45,9 @@ export class Neuron {
 
   /** The output for numbers or `Value`s, one for each weight; throws if they are more or fewer. */
   forward(inputs: readonly (Value | number)[]): Value {
-    if (inputs.length !== this.weights.length) {
+    if (inputs?.length !== this.weights.length) {
       throw new RangeError(
-        `Neuron: got ${inputs.length} inputs, expected ${this.weights.length}, one for each weight`,
+        `Neuron: got ${described(inputs?.length)} inputs, expected ${this.weights.length}, one for each weight`,
       );
     }
     let sum = this.bias;

@@ -1,6 +1,6 @@
 import type { MLArray } from "../../array-api/ml-array.js";
 import { otherCopy } from "../../errors/copy.js";
-import { described } from "../../errors/described.js";
+import { described, isClass } from "../../errors/described.js";
 import type { History } from "./history.js";
 import type { EpochLogs } from "./logs.js";
 import type { Network } from "./network.js";
@@ -71,7 +71,7 @@ export function checkCallbacks(operation: string, callbacks: unknown): void {
     throw new TypeError(`${operation}: callbacks must be a list, got ${typeof callbacks}`);
   }
   callbacks.forEach((callback: Partial<Record<string, unknown>> | null, i) => {
-    if (otherCopy(callback) !== null) {
+    if (otherCopy(callback) !== null || isClass(callback)) {
       throw new TypeError(`${operation}: callbacks[${i}] is ${described(callback)}`);
     }
     const present = hooks.filter((hook) => callback?.[hook] !== undefined);

@@ -12,9 +12,11 @@ export function evaluate(
   network: Network,
   given: [X: Data, y: Data] | [batches: BatchData],
 ): number {
-  if (given.length === 1) return evaluateBatches(network, given[0]);
+  if (given.length < 2) return evaluateBatches(network, given[0] as BatchData);
   const made: MLArray[] = [];
-  const [x, y] = given.map((data) => inputFor(network, data, made));
+  const [x, y] = given.map((data, i) =>
+    inputFor(network, `evaluate: ${"Xy"[i]}`, data as Data, made),
+  );
   const predicted = prediction(network, x);
   const loss = lossInUse(network, predicted, y);
   if (keepsNothing(network)) {

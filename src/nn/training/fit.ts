@@ -6,7 +6,7 @@ import type { FitOptions } from "./options.js";
 import { OwnStream } from "./own-stream.js";
 import { isPromise, type Pause } from "./pause.js";
 import { type Plan, planTraining, type TrainArguments } from "./plan.js";
-import { type PausingRun, requireIdle, trainingRun } from "./run.js";
+import { isOf, type PausingRun, requireIdle, rest, trainingRun } from "./run.js";
 import { Turns } from "./turns.js";
 
 /** As `train`, giving way to the event loop as it goes. */
@@ -43,6 +43,7 @@ async function* pausingRun(
   const turns = new Turns();
   const isMet = (pause: Pause): boolean =>
     turns.isDue || isPromise(pause) || (handsOut && pause !== "batch");
+  let isLost = false;
   try {
     let next = stream.run(() => run.next());
     // The caller gets the promise of even a short training while that goes on.
@@ -50,7 +51,20 @@ async function* pausingRun(
     while (!next.done) {
       const pause = next.value;
       const resume = isPromise(pause) ? await answerTo(run, pause, plan.signal) : () => run.next();
-      if (handsOut && pause !== "batch" && !isPromise(pause)) yield pause;
+      if (handsOut && pause !== "batch" && !isPromise(pause)) {
+        rest(plan, true);
+        try {
+          yield pause;
+        } finally {
+          rest(plan, false);
+          isLost = !isOf(network, plan);
+        }
+        if (isLost) {
+          throw new Error(
+            "epochs: another training of this network has begun, which ended this one",
+          );
+        }
+      }
       if (turns.isDue) await turns.give();
       next = stream.run(() => upTo(isMet, run, resume()));
     }
@@ -60,7 +74,7 @@ async function* pausingRun(
       await leave(run, stream);
     } finally {
       turns.end();
-      stream.end(network);
+      stream.end(network, !isLost);
       plan.refusal?.undo();
     }
   }

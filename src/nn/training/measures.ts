@@ -1,6 +1,6 @@
 import { type Arrays, type Form, mapArrays } from "../../array-api/arrays.js";
 import { MLArray } from "../../array-api/ml-array.js";
-import { described } from "../../errors/described.js";
+import { described, isClass } from "../../errors/described.js";
 import type { DType, RealArray } from "../../shape/dtype.js";
 import { type Shape, sizeOf } from "../../shape/shape.js";
 import { sigmoidBinaryCrossEntropy } from "../losses.js";
@@ -33,6 +33,7 @@ export function namedMetrics(
         `${operation}: metrics[${i}]: ${metric.name || "the function"} is async, and a metric gives a number at once`,
       );
     }
+    if (isClass(metric)) throw new TypeError(`${operation}: metrics[${i}] is ${described(metric)}`);
     if (metric.name !== "") return { name: metric.name, of: metric };
     throw new TypeError(`${operation}: metrics[${i}] is a function without a name; give it one`);
   });

@@ -3,6 +3,7 @@ import type { MLArray } from "../../array-api/ml-array.js";
 import type { BatchData } from "../../data/batches.js";
 import {
   isShare,
+  requireFlag,
   requireInteger,
   requireOptions,
   requirePositiveInteger,
@@ -79,6 +80,7 @@ export function checkOptions(operation: string, options: FitOptions): void {
   if (options.signal !== undefined && typeof options.signal?.aborted !== "boolean") {
     throw new TypeError(`${operation}: signal must be an AbortSignal, such as controller.signal`);
   }
+  if (options.verbose !== "bar") requireFlag(operation, "verbose", options.verbose);
   if (validationSplit === undefined) return;
   if (!isShare(validationSplit)) {
     throw new RangeError(

@@ -36,8 +36,10 @@ export class OwnStream {
     }
   }
 
-  end(network: object): void {
-    streams.delete(network);
+  /** What another training has ended does not take over. */
+  end(network: object, takesOver: boolean): void {
+    if (streams.get(network) === this) streams.delete(network);
+    if (!takesOver) return;
     this.swap();
     if (this.aside !== this.common) this.swap();
   }
@@ -45,6 +47,11 @@ export class OwnStream {
   private swap(): void {
     this.aside = generator.exchange(this.aside);
   }
+}
+
+/** Says that the network is trained by the common generator, whatever an `epochs` that was left has stood at. */
+export function leaveStream(network: object): void {
+  streams.delete(network);
 }
 
 /** Where the random numbers stand that a network is trained by. */

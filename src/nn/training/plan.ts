@@ -10,6 +10,7 @@ import { type Callback, checkCallbacks } from "./callback.js";
 import { checkData } from "./check-data.js";
 import { requireFinite } from "./check-finite.js";
 import { inputFor, rowCount } from "./input.js";
+import { requireLastBatch } from "./last-batch.js";
 import { EpochMetrics, type NamedMetric, namedMetrics, seriesOf } from "./measures.js";
 import type { Network } from "./network.js";
 import { checkOptions, type FitOptions, type TrainOptions } from "./options.js";
@@ -77,7 +78,7 @@ function checkedPlan(
   const { source, held } =
     given.length === 3
       ? arrays(network, operation, given[0], given[1], options)
-      : { source: batchSource(network, operation, given[0], options), held: null };
+      : { source: batchSource(network, operation, given[0], options, true), held: null };
   const validation = validationOf(network, operation, held, metrics, options);
   const series = seriesOf(metrics, validation !== null);
   network.optimizer.checkSeries(series);
@@ -127,6 +128,8 @@ function arrays(
     );
   }
   if (held > 0) requireMixedClasses(operation, network, y);
+  const size = Math.min(batchSize ?? learnt, learnt);
+  requireLastBatch(network, operation, learnt % size || size);
   const part = (all: Arrays, start: number, count: number): Arrays =>
     count === rows ? all : (mapArrays(all, (each) => sliceRows(each, start, count)) as Arrays);
   const data = {
@@ -161,7 +164,7 @@ function checkedPair(
   Y: Data,
   { checkData: finite }: FitOptions,
 ): Pair {
-  const [x, y] = [inputFor(network, X), inputFor(network, Y)];
+  const [x, y] = [X, Y].map((data, i) => inputFor(network, `${operation}: ${"Xy"[i]}`, data));
   if (finite) {
     requireFinite(operation, "X", x);
     requireFinite(operation, "y", y);

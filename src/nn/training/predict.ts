@@ -1,4 +1,4 @@
-import { type Arrays, type Data, mapArrays } from "../../array-api/arrays.js";
+import { type Arrays, type Data, listOf, mapArrays } from "../../array-api/arrays.js";
 import { concat } from "../../array-api/creation.js";
 import type { MLArray } from "../../array-api/ml-array.js";
 import { isAsynchronous, isLazy, type LazyBatches } from "../../data/batches.js";
@@ -8,9 +8,15 @@ import { discard, prediction } from "./predictions.js";
 
 /** The output for data, or for the rows of a loader in its order, without history. */
 export function predict(network: Network, x: Data | LazyBatches): Arrays {
+  const output = predicted(network, x);
+  for (const array of listOf(output)) array.predicted = true;
+  return output;
+}
+
+function predicted(network: Network, x: Data | LazyBatches): Arrays {
   if (isLoader(x)) return predictBatches(network, x);
   const made: MLArray[] = [];
-  const input = inputFor(network, x, made);
+  const input = inputFor(network, "predict: X", x, made);
   try {
     return prediction(network, input);
   } finally {
@@ -35,7 +41,7 @@ function predictBatches(network: Network, loader: LazyBatches): Arrays {
   const parts: Arrays[] = [];
   for (const make of batches) {
     const [x, y] = make();
-    const input = inputFor(network, x);
+    const input = inputFor(network, "predict: X", x);
     parts.push(prediction(network, input));
     discard(x);
     discard(y);

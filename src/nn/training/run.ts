@@ -12,13 +12,15 @@ import type { Batch } from "./source.js";
 
 export type PausingRun = Generator<Pause, History, unknown>;
 
-/** Networks in training: two runs at once would tear at the same weights. */
-const inTraining = new WeakSet<Network>();
+/** Networks in training, and by which plan: two runs at once would tear at the same weights. */
+const inTraining = new WeakMap<Network, Plan>();
+/** Those that have handed out an epoch, and go on only if somebody asks for the next. */
+const resting = new WeakSet<Plan>();
 
 /** Trains by a checked plan, pausing as it goes; left alone early, it still ends in order. */
 export function* trainingRun(network: Network, plan: Plan): PausingRun {
   requireIdle(network, plan.operation);
-  inTraining.add(network);
+  inTraining.set(network, plan);
   const run = new Run(network, plan);
   try {
     yield* begin(run, plan.callbacks);
@@ -27,18 +29,32 @@ export function* trainingRun(network: Network, plan: Plan): PausingRun {
       while (run.epoch < plan.epochs && !run.isStopped) yield* trainEpoch(run, plan);
     } finally {
       plan.progress.end();
-      forgetInputs(network);
-      yield* end(run, plan.callbacks);
+      if (isOf(network, plan)) {
+        forgetInputs(network);
+        yield* end(run, plan.callbacks);
+      }
     }
   } finally {
-    inTraining.delete(network);
+    if (isOf(network, plan)) inTraining.delete(network);
   }
   return run.history;
 }
 
+/** Whether no other training has taken the network over while this one rested. */
+export function isOf(network: Network, plan: Plan): boolean {
+  return inTraining.get(network) === plan;
+}
+
+/** While an epoch is handed out another training may begin, and end this one: nobody may come back for more. */
+export function rest(plan: Plan, rests: boolean): void {
+  if (rests) resting.add(plan);
+  else resting.delete(plan);
+}
+
 /** Throws if the network is in training. */
 export function requireIdle(network: Network, operation: string): void {
-  if (!inTraining.has(network)) return;
+  const other = inTraining.get(network);
+  if (other === undefined || resting.has(other)) return;
   throw new Error(
     `${operation}: the network is being trained already: wait for the other fit, or abort it`,
   );

@@ -1,9 +1,10 @@
 import { type Arrays, mapArrays } from "../../array-api/arrays.js";
-import { type BatchData, isAsynchronous } from "../../data/batches.js";
+import { type BatchData, isAsynchronous, isLazy } from "../../data/batches.js";
 import { formatShape, type Shape, sameShape } from "../../shape/shape.js";
 import { checkData } from "./check-data.js";
 import { requireFinite } from "./check-finite.js";
 import { inputFor, rowCount } from "./input.js";
+import { requireLastBatch } from "./last-batch.js";
 import type { Network } from "./network.js";
 import type { FitOptions } from "./options.js";
 import { rowWeights } from "./row-weights.js";
@@ -17,6 +18,7 @@ export function batchSource(
   operation: string,
   data: BatchData,
   options: FitOptions,
+  toLearn = false,
 ): BatchSource {
   if (typeof data !== "object" || data === null || !isIterable(data)) {
     throw new TypeError(
@@ -30,25 +32,32 @@ export function batchSource(
   if (operation === "train" && isAsynchronous(data)) {
     throw new TypeError("train: the batches come asynchronously; use fit");
   }
-  return streamSource(data, rowsFrom(network, operation, options));
+  const last = toLearn && isLazy(data) ? data.lastRows : null;
+  return streamSource(data, rowsFrom(network, operation, options, last));
 }
 
 function isIterable(data: object): boolean {
   return Symbol.iterator in data || Symbol.asyncIterator in data;
 }
 
-function rowsFrom(network: Network, operation: string, options: FitOptions): Prepare {
+function rowsFrom(
+  network: Network,
+  operation: string,
+  options: FitOptions,
+  last: number | null,
+): Prepare {
   let expected: Record<"x" | "y", RowShapes> | null = null;
   return (pair, made) => {
     if (!Array.isArray(pair) || pair.length !== 2) {
       throw new TypeError(`${operation}: a batch must be a pair [X, y]`);
     }
-    const [x, y] = [inputFor(network, pair[0], made), inputFor(network, pair[1], made)];
+    const [x, y] = pair.map((part, i) => inputFor(network, `${operation}: ${"Xy"[i]}`, part, made));
     if (options.checkData) {
       requireFinite(operation, "X", x);
       requireFinite(operation, "y", y);
     }
     if (expected === null || rowCount(x) !== rowCount(y)) checkData(network, operation, x, y);
+    if (expected === null) requireLastBatch(network, operation, last);
     expected ??= { x: rowShapes(x), y: rowShapes(y) };
     requireRows(operation, "x", expected.x, x);
     requireRows(operation, "y", expected.y, y);

@@ -1,13 +1,16 @@
 import type { History } from "./history.js";
 import type { Network } from "./network.js";
 import type { TrainOptions } from "./options.js";
+import { leaveStream } from "./own-stream.js";
 import { isPromise } from "./pause.js";
 import { planTraining, type TrainArguments } from "./plan.js";
-import { type PausingRun, trainingRun } from "./run.js";
+import { type PausingRun, requireIdle, trainingRun } from "./run.js";
 
 /** Checks everything first, so that a wrong call changes nothing; then learns, at one go. */
 export function train(network: Network, given: TrainArguments<TrainOptions>): History {
   const plan = planTraining(network, "train", given);
+  requireIdle(network, plan.operation);
+  leaveStream(network);
   try {
     return withoutWaiting(trainingRun(network, plan));
   } finally {

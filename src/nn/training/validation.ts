@@ -76,9 +76,7 @@ export function* lossOfBatches(
     if (!ended) yield* waitFor(batches.return?.());
   }
   if (rows > 0 || !ended) return total / rows;
-  throw new Error(
-    "the data to evaluate gave no batch: it is empty, or has been gone through before",
-  );
+  throw new Error("evaluate: the data gave no batch: it is empty, or has been gone through before");
 }
 
 function* lossOfBatch(

@@ -164,7 +164,7 @@ describe("batches that do not serve", () => {
     const calls: [() => unknown, string][] = [
       [() => network.predict(stream), "predict: the batches come asynchronously"],
       [() => network.evaluate(stream), "evaluate: the batches come asynchronously"],
-      [() => network.evaluate([]), "the data to evaluate gave no batch"],
+      [() => network.evaluate([]), "evaluate: the data gave no batch"],
       [() => network.evaluate([[X, y.get([0, 3])]]), "evaluate: X has 10 rows and y has 3"],
       [
         () => network.train(X, y, { epochs: 1, validationData: [X] as never }),

@@ -1,0 +1,17 @@
+import { isClass } from "../../errors/described.js";
+import { describedImport } from "../../errors/import-hint.js";
+import type { WeightInitializer } from "../weight-initializer.js";
+
+/** Throws unless an option is a function to call. */
+export function requireActivation(option: string, given: unknown): void {
+  if (typeof given === "function" && !isClass(given)) return;
+  throw new TypeError(`${option} must be a function, got ${describedImport(given, "activation")}`);
+}
+
+/** Throws unless the option `weightInitializer` can make weights. */
+export function requireInitializer(layer: string, given: unknown): void {
+  if (typeof (given as WeightInitializer | null)?.initialize === "function") return;
+  throw new TypeError(
+    `${layer}: weightInitializer must have a function initialize, got ${describedImport(given, "initializer")}`,
+  );
+}
