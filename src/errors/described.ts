@@ -19,10 +19,11 @@ export function described(value: unknown): string {
   return other === null ? what : `${what} ${other}`;
 }
 
-/** A list with its items, as far as they matter; anything else as `described`. */
-export function describedList(value: unknown): string {
-  if (!Array.isArray(value)) return described(value);
-  return `[${value.slice(0, 9).map(described).join(",")}${value.length > 9 ? ",…" : ""}]`;
+/** A list with its items and theirs, as far as they matter; anything else as `described`. */
+export function describedList(value: unknown, levels = 2): string {
+  if (!Array.isArray(value) || levels === 0) return described(value);
+  const items = value.slice(0, 9).map((item) => describedList(item, levels - 1));
+  return `[${items.join(",")}${value.length > 9 ? ",…" : ""}]`;
 }
 
 /** An item of data that is no number, with its type: the string "a", the boolean true, null. */

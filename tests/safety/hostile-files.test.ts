@@ -249,9 +249,9 @@ describe("what stands within one another", () => {
   });
 });
 
-test("freezing 200 modules within one another takes as many steps, not two to the 200th", () => {
+test("freezing 190 modules within one another takes as many steps, not two to the 190th", () => {
   let module = new Sequential([new DenseLayer({ inputSize: 1, outputSize: 1 })]);
-  for (let i = 0; i < 200; i++) module = new Sequential([module]) as never;
+  for (let i = 0; i < 190; i++) module = new Sequential([module]) as never;
   for (const trainable of [false, true]) {
     module.trainable = trainable;
     expect(module.parameters().map((array) => array.requiresGrad)).toEqual([trainable, trainable]);
