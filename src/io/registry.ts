@@ -23,19 +23,29 @@ import {
 import { activationsByName } from "../nn/known-activations.js";
 import { lossesByName } from "../nn/known-losses.js";
 import { ActivationLayer } from "../nn/layers/activation-layer.js";
+import { AveragePool1D, AveragePool2D } from "../nn/layers/average-pool.js";
 import { BatchNorm } from "../nn/layers/batch-norm.js";
+import { Conv1D } from "../nn/layers/conv-1d.js";
+import { Conv2D } from "../nn/layers/conv-2d.js";
+import { Conv2DTranspose } from "../nn/layers/conv-2d-transpose.js";
 import { DenseLayer } from "../nn/layers/dense-layer.js";
+import { DepthwiseConv2D } from "../nn/layers/depthwise-conv-2d.js";
 import { Dropout } from "../nn/layers/dropout.js";
 import { Embedding } from "../nn/layers/embedding.js";
 import { Flatten } from "../nn/layers/flatten.js";
+import { GlobalAveragePool1D, GlobalAveragePool2D } from "../nn/layers/global-average-pool.js";
 import { LayerNorm } from "../nn/layers/layer-norm.js";
+import { MaxPool1D, MaxPool2D } from "../nn/layers/max-pool.js";
 import { MultiHeadAttention } from "../nn/layers/multi-head-attention.js";
 import { Parallel } from "../nn/layers/parallel.js";
 import { PositionEmbedding } from "../nn/layers/position-embedding.js";
 import { Residual } from "../nn/layers/residual.js";
 import { RMSNorm } from "../nn/layers/rms-norm.js";
 import { Sequential } from "../nn/layers/sequential.js";
+import { SpatialDropout1D, SpatialDropout2D } from "../nn/layers/spatial-dropout.js";
 import { TransformerBlock } from "../nn/layers/transformer-block.js";
+import { UpSample2D } from "../nn/layers/up-sample-2d.js";
+import { ZeroPad2D } from "../nn/layers/zero-pad-2d.js";
 import type { LossFunction } from "../nn/losses.js";
 import type { ModuleLike } from "../nn/module/tree.js";
 import {
@@ -91,6 +101,20 @@ const builtIn: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
     Parallel,
     Residual,
     Sequential,
+    Conv1D,
+    Conv2D,
+    DepthwiseConv2D,
+    Conv2DTranspose,
+    MaxPool1D,
+    MaxPool2D,
+    AveragePool1D,
+    AveragePool2D,
+    GlobalAveragePool1D,
+    GlobalAveragePool2D,
+    SpatialDropout1D,
+    SpatialDropout2D,
+    UpSample2D,
+    ZeroPad2D,
   },
   activation: activationsByName,
   initializer: {
