@@ -91,7 +91,7 @@ export abstract class Convolution<Size, Padding> extends WeightedLayer {
     const groups = this.groupsOf(channels);
     if (channels % groups !== 0) {
       throw new RangeError(
-        `${this.constructor.name}: ${channels} channels cannot be divided into ${groups} groups`,
+        `${this.constructor.name}: ${channels} channels cannot be divided into ${groups} groups; expected a multiple of ${groups}`,
       );
     }
     super.build(shape, dtype);
@@ -144,5 +144,7 @@ export function requireGroups(layer: string, filters: number, groups: number): v
   requirePositiveInteger(layer, "filters", filters);
   requirePositiveInteger(layer, "groups", groups);
   if (filters % groups === 0) return;
-  throw new RangeError(`${layer}: ${filters} filters cannot be divided into ${groups} groups`);
+  throw new RangeError(
+    `${layer}: ${filters} filters cannot be divided into ${groups} groups; expected a multiple of ${groups}`,
+  );
 }
