@@ -47,11 +47,22 @@ export * from "./nn/callbacks/index.js";
 export * as initializers from "./nn/initializers.js";
 export * from "./nn/initializers.js";
 export { ActivationLayer } from "./nn/layers/activation-layer.js";
+export {
+  AveragePool1D,
+  type AveragePool1DOptions,
+  AveragePool2D,
+  type AveragePool2DOptions,
+} from "./nn/layers/average-pool.js";
 export { BatchNorm, type BatchNormOptions } from "./nn/layers/batch-norm.js";
+export { Conv1D, type Conv1DOptions } from "./nn/layers/conv-1d.js";
+export { Conv2D, type Conv2DOptions } from "./nn/layers/conv-2d.js";
+export { Conv2DTranspose, type Conv2DTransposeOptions } from "./nn/layers/conv-2d-transpose.js";
 export { DenseLayer, type DenseLayerOptions } from "./nn/layers/dense-layer.js";
+export { DepthwiseConv2D, type DepthwiseConv2DOptions } from "./nn/layers/depthwise-conv-2d.js";
 export { Dropout, type DropoutOptions } from "./nn/layers/dropout.js";
 export { Embedding, type EmbeddingOptions } from "./nn/layers/embedding.js";
 export { Flatten } from "./nn/layers/flatten.js";
+export { GlobalAveragePool1D, GlobalAveragePool2D } from "./nn/layers/global-average-pool.js";
 export type {
   FlatList,
   LayerList,
@@ -60,6 +71,12 @@ export type {
   LayersOf,
 } from "./nn/layers/layer-list.js";
 export { LayerNorm, type LayerNormOptions } from "./nn/layers/layer-norm.js";
+export {
+  MaxPool1D,
+  type MaxPool1DOptions,
+  MaxPool2D,
+  type MaxPool2DOptions,
+} from "./nn/layers/max-pool.js";
 export {
   type AttentionOptions,
   MultiHeadAttention,
@@ -74,7 +91,11 @@ export type { Regularization } from "./nn/layers/regularization.js";
 export { Residual } from "./nn/layers/residual.js";
 export { RMSNorm, type RMSNormOptions } from "./nn/layers/rms-norm.js";
 export { Sequential } from "./nn/layers/sequential.js";
+export { SpatialDropout1D, SpatialDropout2D } from "./nn/layers/spatial-dropout.js";
 export { TransformerBlock, type TransformerBlockOptions } from "./nn/layers/transformer-block.js";
+export { UpSample2D, type UpSample2DOptions } from "./nn/layers/up-sample-2d.js";
+export type { Padding1D, Padding2D, Size2D } from "./nn/layers/window-layout.js";
+export { ZeroPad2D, type ZeroPad2DOptions } from "./nn/layers/zero-pad-2d.js";
 export * as losses from "./nn/losses.js";
 export {
   type BinaryLossOptions,

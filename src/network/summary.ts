@@ -87,7 +87,8 @@ function formatSize(bytes: number): string {
 
 /** What a module's options call its sizes and its activation stands in their columns. */
 function rowOf({ module, path, depth }: Visit): SummaryRow {
-  const { inputSize, outputSize, activationFunction } = module.config?.() ?? {};
+  const config = module.config?.() ?? {};
+  const { inputSize, filters, outputSize = filters, activationFunction } = config;
   return {
     path,
     layer: module.constructor.name,

@@ -159,10 +159,10 @@ onEachCore(() => {
   test("an input that does not fit a layer is told with the layer's place", () => {
     const layers = [dense(2, 3), dense(4, 1)];
     expect(() => network({ layers }).predict(X)).toThrow(
-      "DenseLayer: an input of shape (2, 3) has 3 features, expected 4, at layers[1]",
+      "DenseLayer: an input of shape (2, 3) has 3 features, expected 4 (layers.1)",
     );
     expect(() => network({ layers: [relu, new Sequential(layers)] }).train(X, y, quiet)).toThrow(
-      /expected 4, at layers\[1\]\.layers\[1\]$/,
+      /expected 4 \(layers\.1\.layers\.1\)$/,
     );
   });
 

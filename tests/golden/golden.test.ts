@@ -13,6 +13,7 @@ const files = [
   "training",
   "initializers",
   "extras",
+  "layers-conv",
 ];
 
 function read(name: string): GoldenFile {

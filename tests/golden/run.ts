@@ -1,6 +1,7 @@
 import type { Precision } from "./compare.js";
 import { runExtra } from "./extras.js";
 import { runInitializer } from "./initializers.js";
+import { runLayer } from "./layers.js";
 import type { Library } from "./library.js";
 import { runLoss } from "./losses.js";
 import { runOp } from "./ops.js";
@@ -15,6 +16,7 @@ const runners = {
   training: runTraining,
   initializers: runInitializer,
   extras: runExtra,
+  layers: runLayer,
 };
 
 /** Each runner takes cases (and a file) of its own kind. */

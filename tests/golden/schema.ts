@@ -121,6 +121,28 @@ export interface TrainingCase extends Case {
   };
 }
 
+export interface LayerCase extends Case {
+  readonly layer: string;
+  readonly options: object;
+  readonly x: Tensor;
+  readonly parameters: readonly Tensor[];
+  readonly upstream: Tensor;
+  readonly y: Tensor;
+  readonly grads: readonly Tensor[];
+  readonly f32: number;
+}
+
+export interface LayerTrainingCase extends Case {
+  readonly x: Tensor;
+  readonly labels: readonly number[];
+  readonly start: readonly Tensor[];
+  readonly steps: number;
+  readonly learningRate: number;
+  readonly losses: readonly number[];
+  readonly final: readonly Tensor[];
+  readonly f32: number;
+}
+
 export interface InitializerCase extends Case {
   readonly initializer: string;
   readonly attrs: { readonly limit?: number };

@@ -66,13 +66,14 @@ export class BatchNorm extends FeatureNorm {
   forward(x: MLArray): MLArray {
     const features = this.features(x);
     const learning = this.training && this.trainable;
+    const rows = x.shape.length === 2 ? x : x.reshape(-1, features);
     const y = temporaries(() => {
-      const rows = x.shape.length === 2 ? x : x.reshape(-1, features);
       this.#seen = rows.shape[0];
       const scaled = learning ? this.#overBatch(rows) : this.#byRunning(rows);
       return scaled.mul(this.gain).add(this.offset);
     });
-    if (x.shape.length === 2) return y;
+    if (rows === x) return y;
+    spend(rows, y);
     const shaped = y.reshape(x.shape);
     spend(y, shaped);
     return shaped;

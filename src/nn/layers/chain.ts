@@ -1,6 +1,7 @@
 import { type Arrays, isArrays } from "../../array-api/arrays.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { described } from "../../errors/described.js";
+import { placed } from "../module/placed.js";
 import { spend } from "../module/spent.js";
 import type { ModuleLike } from "../module/tree.js";
 
@@ -33,11 +34,11 @@ export class Chain {
   /** Sends `x` through the layers, each of which takes what the one before gives. */
   forward(x: Arrays, more: readonly unknown[]): Arrays {
     const { layers } = this;
-    let y = this.#through(0, x, more);
+    let y = forwardAt(layers[0], x, more, "layers", 0);
     // Whether y is of the layers' making, and only such have seen it as keep nothing.
     let unseen = y !== x && this.#discreet[0];
     for (let i = 1; i < layers.length; i++) {
-      const z = this.#through(i, y, nothingMore);
+      const z = forwardAt(layers[i], y, nothingMore, "layers", i);
       const discreet = this.#discreet[i];
       if (unseen && discreet) spend(y, z);
       unseen = discreet && (z !== y || unseen);
@@ -45,22 +46,24 @@ export class Chain {
     }
     return y;
   }
-
-  /** What does not fit a layer is told with the layer's place. */
-  #through(i: number, x: Arrays, more: readonly unknown[]): Arrays {
-    try {
-      return forwardOf(this.layers[i], x, more);
-    } catch (error) {
-      if (error instanceof RangeError) {
-        const [, text, within = ""] = /^(.*?)(?:, at (layers\[.*\]))?$/s.exec(error.message) ?? [];
-        error.message = `${text}, at layers[${i}]${within && `.${within}`}`;
-      }
-      throw error;
-    }
-  }
 }
 
 const nothingMore: readonly unknown[] = [];
+
+/** `forwardOf` a module that stands at `place` of a list of that name: its errors say so. */
+export function forwardAt(
+  module: ModuleLike,
+  x: Arrays,
+  more: readonly unknown[],
+  list: string,
+  place: number,
+): Arrays {
+  try {
+    return forwardOf(module, x, more);
+  } catch (error) {
+    throw placed(error, `${list}.${place}`);
+  }
+}
 
 /** What a module gives for one array, for several (as its arguments), or for a record of them. */
 export function forwardOf(module: ModuleLike, x: Arrays, more: readonly unknown[]): Arrays {

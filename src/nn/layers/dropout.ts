@@ -28,9 +28,10 @@ export class Dropout extends Module {
 
   constructor(options: DropoutOptions) {
     super();
-    requireOptions("Dropout", options, ["rate"]);
+    const { name } = this.constructor;
+    requireOptions(name, options, ["rate"]);
     const { rate } = options;
-    requireRate("Dropout", "rate", rate);
+    requireRate(name, "rate", rate);
     this.rate = rate;
   }
 
@@ -44,6 +45,11 @@ export class Dropout extends Module {
     if (!this.training || this.rate === 0) return x;
     if (this.#before !== null && this.replaying) return this.#again(x, this.#before);
     this.#before = Int32Array.from(generator.getState());
+    return this.dropped(x);
+  }
+
+  /** With numbers of x dropped as the common generator says. */
+  protected dropped(x: MLArray): MLArray {
     return new MLArray(dropout(x.node, this.rate));
   }
 
@@ -51,7 +57,7 @@ export class Dropout extends Module {
   #again(x: MLArray, before: Int32Array): MLArray {
     const now = generator.exchange(Int32Array.from(before));
     try {
-      return new MLArray(dropout(x.node, this.rate));
+      return this.dropped(x);
     } finally {
       generator.exchange(now);
     }

@@ -1,5 +1,6 @@
 /** Small trainings that between them run every activation, loss, optimizer and layer, by name. */
 import type * as smolml from "smolml";
+import { slidingLayers } from "./sliding.js";
 
 export type Library = typeof smolml;
 type DType = "float32" | "float64";
@@ -15,6 +16,8 @@ interface Training {
   readonly optimizer: smolml.Optimizer;
   /** Targets for each row: so many numbers, probabilities, zeros and ones, or one label. */
   readonly targets: "numbers" | "probabilities" | "bits" | "signs" | "labels";
+  /** The shape of a row of the input; four features if not given. */
+  readonly row?: readonly number[];
 }
 
 type Named = [name: string, numbers: number[]];
@@ -43,8 +46,10 @@ function* generatedData(library: Library, dtype: DType): Generator<Named> {
 
 function train(library: Library, training: Training, dtype: DType): number[] {
   const { NeuralNetwork, MLArray, uniform } = library;
-  const { layers, loss, optimizer, targets } = training;
-  const X = uniform(rows, 4).mul(2).sub(1);
+  const { layers, loss, optimizer, targets, row = [4] } = training;
+  const X = uniform([rows, ...row])
+    .mul(2)
+    .sub(1);
   const network = new NeuralNetwork({ layers, lossFunction: loss, optimizer });
   const y = new MLArray(targetsOf(targets), { dtype });
   network.train(X, y, { epochs: 12, batchSize: 10, shuffle: true, verbose: false });
@@ -113,6 +118,9 @@ function trainings(library: Library): Map<string, () => Training> {
   all.set("layer Dropout", () => regression([dense(tanh, 9), new Dropout({ rate: 0.3 })]));
   all.set("layer BatchNorm", () => regression([dense(tanh, 9), new BatchNorm()]));
   all.set("layer LayerNorm", () => regression([dense(tanh, 9), new LayerNorm()]));
+  for (const [name, { layers, row }] of Object.entries(slidingLayers(library))) {
+    all.set(`layer ${name}`, () => ({ ...regression(layers()), row }));
+  }
   for (const [name, weightInitializer] of Object.entries(library.initializers)) {
     all.set(`initializer ${name}`, () =>
       regression([new DenseLayer({ outputSize: 9, activationFunction: tanh, weightInitializer })]),
