@@ -48,10 +48,12 @@ export * as initializers from "./nn/initializers.js";
 export * from "./nn/initializers.js";
 export { ActivationLayer } from "./nn/layers/activation-layer.js";
 export { BatchNorm, type BatchNormOptions } from "./nn/layers/batch-norm.js";
+export { Bidirectional, type BidirectionalOptions } from "./nn/layers/bidirectional.js";
 export { DenseLayer, type DenseLayerOptions } from "./nn/layers/dense-layer.js";
 export { Dropout, type DropoutOptions } from "./nn/layers/dropout.js";
 export { Embedding, type EmbeddingOptions } from "./nn/layers/embedding.js";
 export { Flatten } from "./nn/layers/flatten.js";
+export { GRU } from "./nn/layers/gru.js";
 export type {
   FlatList,
   LayerList,
@@ -60,6 +62,7 @@ export type {
   LayersOf,
 } from "./nn/layers/layer-list.js";
 export { LayerNorm, type LayerNormOptions } from "./nn/layers/layer-norm.js";
+export { LSTM } from "./nn/layers/lstm.js";
 export {
   type AttentionOptions,
   MultiHeadAttention,
@@ -70,10 +73,13 @@ export {
   PositionEmbedding,
   type PositionEmbeddingOptions,
 } from "./nn/layers/position-embedding.js";
+export type { RecurrentLayer, RecurrentOptions } from "./nn/layers/recurrent-layer.js";
 export type { Regularization } from "./nn/layers/regularization.js";
 export { Residual } from "./nn/layers/residual.js";
 export { RMSNorm, type RMSNormOptions } from "./nn/layers/rms-norm.js";
+export type { LayerState, SequenceOptions } from "./nn/layers/sequence-options.js";
 export { Sequential } from "./nn/layers/sequential.js";
+export { SimpleRNN } from "./nn/layers/simple-rnn.js";
 export { TransformerBlock, type TransformerBlockOptions } from "./nn/layers/transformer-block.js";
 export * as losses from "./nn/losses.js";
 export {

@@ -24,17 +24,21 @@ import { activationsByName } from "../nn/known-activations.js";
 import { lossesByName } from "../nn/known-losses.js";
 import { ActivationLayer } from "../nn/layers/activation-layer.js";
 import { BatchNorm } from "../nn/layers/batch-norm.js";
+import { Bidirectional } from "../nn/layers/bidirectional.js";
 import { DenseLayer } from "../nn/layers/dense-layer.js";
 import { Dropout } from "../nn/layers/dropout.js";
 import { Embedding } from "../nn/layers/embedding.js";
 import { Flatten } from "../nn/layers/flatten.js";
+import { GRU } from "../nn/layers/gru.js";
 import { LayerNorm } from "../nn/layers/layer-norm.js";
+import { LSTM } from "../nn/layers/lstm.js";
 import { MultiHeadAttention } from "../nn/layers/multi-head-attention.js";
 import { Parallel } from "../nn/layers/parallel.js";
 import { PositionEmbedding } from "../nn/layers/position-embedding.js";
 import { Residual } from "../nn/layers/residual.js";
 import { RMSNorm } from "../nn/layers/rms-norm.js";
 import { Sequential } from "../nn/layers/sequential.js";
+import { SimpleRNN } from "../nn/layers/simple-rnn.js";
 import { TransformerBlock } from "../nn/layers/transformer-block.js";
 import type { LossFunction } from "../nn/losses.js";
 import type { ModuleLike } from "../nn/module/tree.js";
@@ -88,6 +92,10 @@ const builtIn: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
     PositionEmbedding,
     RMSNorm,
     TransformerBlock,
+    SimpleRNN,
+    GRU,
+    LSTM,
+    Bidirectional,
     Parallel,
     Residual,
     Sequential,
