@@ -13,6 +13,7 @@ const files = [
   "training",
   "initializers",
   "extras",
+  "layers-recurrent",
 ];
 
 function read(name: string): GoldenFile {

@@ -5,6 +5,7 @@ import type { Library } from "./library.js";
 import { runLoss } from "./losses.js";
 import { runOp } from "./ops.js";
 import { runOptimizer } from "./optimizers.js";
+import { runSequence } from "./sequences.js";
 import { runTraining } from "./training.js";
 
 const runners = {
@@ -15,6 +16,7 @@ const runners = {
   training: runTraining,
   initializers: runInitializer,
   extras: runExtra,
+  sequences: runSequence,
 };
 
 /** Each runner takes cases (and a file) of its own kind. */
