@@ -13,9 +13,11 @@ import {
   mseLoss,
   NeuralNetwork,
   Ones,
+  Parallel,
   type RecurrentLayer,
   type RecurrentOptions,
   randn,
+  Sequential,
   SimpleRNN,
   TransformerBlock,
   zeros,
@@ -253,4 +255,35 @@ describe("what does not fit is named, and builds nothing", () => {
     layer.weights = other.weights;
     expect(layer.weights).toBe(other.weights);
   });
+});
+
+test("an error says where in the model it arose", () => {
+  const inner = new Parallel({
+    branches: [new DenseLayer({ outputSize: 4 }), new GRU({ outputSize: 4 })],
+    merge: "add",
+  });
+  const model = new NeuralNetwork({
+    layers: [new Sequential([new DenseLayer({ outputSize: 3 }), inner])],
+    lossFunction: mseLoss,
+  });
+  expect(() => model.predict([[1, 2]])).toThrow(
+    new RangeError(
+      "layers.0.layers.1.branches.1: GRU: expected (rows, steps, features) with at least one step, got (1, 3)",
+    ),
+  );
+  // What is of another kind is the user's.
+  class Own extends RangeError {}
+  for (const own of [new Own("own"), null]) {
+    const forward = (): never => {
+      throw own;
+    };
+    const other = new NeuralNetwork({ layers: [{ forward }], lossFunction: mseLoss });
+    let caught: unknown;
+    try {
+      other.predict([[1]]);
+    } catch (error) {
+      caught = error;
+    }
+    expect(caught).toBe(own);
+  }
 });

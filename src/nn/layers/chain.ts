@@ -33,11 +33,11 @@ export class Chain {
   /** Sends `x` through the layers, each of which takes what the one before gives. */
   forward(x: Arrays, more: readonly unknown[]): Arrays {
     const { layers } = this;
-    let y = forwardOf(layers[0], x, more);
+    let y = this.#output(0, x, more);
     // Whether y is of the layers' making, and only such have seen it as keep nothing.
     let unseen = y !== x && this.#discreet[0];
     for (let i = 1; i < layers.length; i++) {
-      const z = forwardOf(layers[i], y, nothingMore);
+      const z = this.#output(i, y, nothingMore);
       const discreet = this.#discreet[i];
       if (unseen && discreet) spend(y, z);
       unseen = discreet && (z !== y || unseen);
@@ -45,6 +45,23 @@ export class Chain {
     }
     return y;
   }
+
+  #output(i: number, x: Arrays, more: readonly unknown[]): Arrays {
+    try {
+      return forwardOf(this.layers[i], x, more);
+    } catch (error) {
+      throw placed(`layers.${i}`, error);
+    }
+  }
+}
+
+/** An error that says where in the model it arose: "layers.2: GRU: expected …". */
+export function placed(path: string, error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { constructor: kind, message } = error;
+  if (kind !== RangeError && kind !== TypeError) return error;
+  const separator = /^(layers|branches)\.\d/.test(message) ? "." : ": ";
+  return new (kind as ErrorConstructor)(`${path}${separator}${message}`, { cause: error });
 }
 
 const nothingMore: readonly unknown[] = [];

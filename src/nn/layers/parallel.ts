@@ -8,7 +8,7 @@ import type { ActivationFunction } from "../activation.js";
 import { Module } from "../module/module.js";
 import { spend } from "../module/spent.js";
 import type { ModuleLike } from "../module/tree.js";
-import { forwardOf, isDiscreet } from "./chain.js";
+import { forwardOf, isDiscreet, placed } from "./chain.js";
 import { type LayerList, moduleOf } from "./layer-list.js";
 import { Sequential } from "./sequential.js";
 
@@ -53,12 +53,20 @@ export class Parallel extends Module {
   /** Each branch takes the input, or all inputs. */
   forward(x: Arrays, ...more: unknown[]): MLArray {
     if (x instanceof MLArray) this.receive(x);
-    const parts = this.branches.map((branch, i) => this.#part(forwardOf(branch, x, more), i));
+    const parts = this.branches.map((_, i) => this.#part(this.#output(i, x, more), i));
     const y = this.merge === "concat" ? concat(parts, -1) : this.#sum(parts);
     if (this.isDiscreet() && this.branches.length > 1) {
       for (const part of parts) if (!isInput(part, x)) spend(part, y);
     }
     return y;
+  }
+
+  #output(i: number, x: Arrays, more: readonly unknown[]): Arrays {
+    try {
+      return forwardOf(this.branches[i], x, more);
+    } catch (error) {
+      throw placed(`branches.${i}`, error);
+    }
   }
 
   #part(y: Arrays, i: number): MLArray {
