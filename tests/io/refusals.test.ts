@@ -116,7 +116,7 @@ describe("a model is refused, and nothing changes, when", () => {
     [
       "model/config/layers/1",
       { $same: "layers.0" },
-      "input: DenseLayer: an input of shape (1, 4) has",
+      "input: layers.1: DenseLayer: an input of shape (1, 4) has",
     ],
     ["model/config/layers/1", { $same: 5 }, "layers.1: there is no module 5 before"],
     ["shared", null, "shared must be an object"],
