@@ -67,6 +67,12 @@ export function shakespeare(seed = 42) {
     loss: () => network.evaluate(...batch(200, heldBack, codes.length)),
     /** Goes on from a beginning. */
     write(beginning: string, length: number, temperature = 0.8): string {
+      const stranger = [...beginning].find((letter) => !vocabulary.includes(letter));
+      if (stranger !== undefined) {
+        throw new RangeError(
+          `"${stranger}" is none of the ${vocabulary.length} letters of the text`,
+        );
+      }
       let written = beginning;
       while (written.length < beginning.length + length) {
         const seen = [...written].slice(-context).map((letter) => vocabulary.indexOf(letter));

@@ -54,6 +54,7 @@ export {
   type AveragePool2DOptions,
 } from "./nn/layers/average-pool.js";
 export { BatchNorm, type BatchNormOptions } from "./nn/layers/batch-norm.js";
+export { Bidirectional, type BidirectionalOptions } from "./nn/layers/bidirectional.js";
 export { Conv1D, type Conv1DOptions } from "./nn/layers/conv-1d.js";
 export { Conv2D, type Conv2DOptions } from "./nn/layers/conv-2d.js";
 export { Conv2DTranspose, type Conv2DTransposeOptions } from "./nn/layers/conv-2d-transpose.js";
@@ -63,6 +64,7 @@ export { Dropout, type DropoutOptions } from "./nn/layers/dropout.js";
 export { Embedding, type EmbeddingOptions } from "./nn/layers/embedding.js";
 export { Flatten } from "./nn/layers/flatten.js";
 export { GlobalAveragePool1D, GlobalAveragePool2D } from "./nn/layers/global-average-pool.js";
+export { GRU } from "./nn/layers/gru.js";
 export type {
   FlatList,
   LayerList,
@@ -71,6 +73,7 @@ export type {
   LayersOf,
 } from "./nn/layers/layer-list.js";
 export { LayerNorm, type LayerNormOptions } from "./nn/layers/layer-norm.js";
+export { LSTM } from "./nn/layers/lstm.js";
 export {
   MaxPool1D,
   type MaxPool1DOptions,
@@ -87,10 +90,13 @@ export {
   PositionEmbedding,
   type PositionEmbeddingOptions,
 } from "./nn/layers/position-embedding.js";
+export type { RecurrentLayer, RecurrentOptions } from "./nn/layers/recurrent-layer.js";
 export type { Regularization } from "./nn/layers/regularization.js";
 export { Residual } from "./nn/layers/residual.js";
 export { RMSNorm, type RMSNormOptions } from "./nn/layers/rms-norm.js";
+export type { LayerState, SequenceOptions } from "./nn/layers/sequence-options.js";
 export { Sequential } from "./nn/layers/sequential.js";
+export { SimpleRNN } from "./nn/layers/simple-rnn.js";
 export { SpatialDropout1D, SpatialDropout2D } from "./nn/layers/spatial-dropout.js";
 export { TransformerBlock, type TransformerBlockOptions } from "./nn/layers/transformer-block.js";
 export { UpSample2D, type UpSample2DOptions } from "./nn/layers/up-sample-2d.js";

@@ -1,6 +1,7 @@
 import { address, gradientAddress, type Node, newNode } from "../array/node.js";
 import { addressOf, begin, release } from "../memory/memory.js";
 import type { Storage } from "../memory/storage.js";
+import { detach } from "./cast.js";
 import {
   present,
   type RecurrenceOptions,
@@ -18,7 +19,7 @@ export interface LSTMOptions extends RecurrenceOptions {
  * parameters are for the gates i, f, g and o in turn; of a = x kernel + biases + h recurrent, i = sigmoid(a), f =
  * sigmoid(a), g = tanh(a), o = sigmoid(a), c = f c + i g, h = o tanh(c). Hochreiter and Schmidhuber, 1997.
  *
- * The states hand their gradient on through the cells: while that is wanted, neither may be disposed of.
+ * The states hand their gradient on through the cells, which therefore keep what the states held.
  */
 export function lstm(
   x: Node,
@@ -37,6 +38,8 @@ export function lstm(
   s.inputGates(addressOf(gates));
   forward(s, states, cells, gates, initial);
 
+  // Made after the cells, the states go before them where a step ends.
+  const kept = detach(states);
   /** The gradient of the states, from when it is whole to when that of the cells is. */
   let given: Storage | null = null;
   const parents = present(x, kernel, recurrent, biases, options.state, options.cells);
@@ -48,12 +51,13 @@ export function lstm(
       begin("lstm backward");
       const dstates = given ?? s.ofAllSteps(units);
       if (given === null) s.kernels.fill(addressOf(dstates), states.size, 0);
-      backward(s, options, states, cells, gates, initial, dstates);
+      backward(s, options, kept, cells, gates, initial, dstates);
       release(dstates);
       given = null;
     },
     saved,
   );
+  cells.takeOperand(kept);
   states.record("lstm", [cells], () => {
     begin("lstm backward");
     given = s.ofAllSteps(units);

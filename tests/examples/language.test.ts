@@ -22,4 +22,5 @@ test("a GPT learns from the first steps on which letters are common", () => {
   train(30, () => {});
   expect(loss()).toBeLessThan(3.5);
   expect(write("O ", 20)).toMatch(/^O [\s\S]{20}$/);
+  expect(() => write("Oé", 20)).toThrow('"é" is none of the 65 letters of the text');
 }, 120_000);

@@ -14,6 +14,7 @@ const files = [
   "initializers",
   "extras",
   "layers-conv",
+  "layers-recurrent",
 ];
 
 function read(name: string): GoldenFile {

@@ -6,6 +6,7 @@ import type { Library } from "./library.js";
 import { runLoss } from "./losses.js";
 import { runOp } from "./ops.js";
 import { runOptimizer } from "./optimizers.js";
+import { runSequence } from "./sequences.js";
 import { runTraining } from "./training.js";
 
 const runners = {
@@ -17,6 +18,7 @@ const runners = {
   initializers: runInitializer,
   extras: runExtra,
   layers: runLayer,
+  sequences: runSequence,
 };
 
 /** Each runner takes cases (and a file) of its own kind. */

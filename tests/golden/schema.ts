@@ -189,3 +189,56 @@ export interface RegressionCase extends Case {
   readonly bias: Tensor;
   readonly predictions: Tensor;
 }
+
+/** By path below a layer: "weights", "backwardLayer.weights". */
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** A layer's arrays, what it is given and gives, and the gradients of sum(output * upstream). */
+interface SequenceCase extends Case {
+  readonly inputs: readonly Tensor[];
+  readonly arrays: Tensors;
+  readonly output: Tensor;
+  readonly upstream: Tensor;
+  readonly inputGrads: readonly Tensor[];
+  readonly grads: Tensors;
+  readonly f32: number;
+}
+
+export interface RecurrentCase extends SequenceCase {
+  readonly what: "recurrent";
+  readonly layer: "SimpleRNN" | "GRU" | "LSTM";
+  readonly bidirectional: boolean;
+  readonly options: {
+    readonly outputSize: number;
+    readonly returnSequences: boolean;
+    readonly useBias: boolean;
+  };
+  /** Of each direction its arrays. */
+  readonly state: readonly (readonly Tensor[])[] | null;
+  readonly stateGrads: readonly (readonly Tensor[])[] | null;
+  readonly lengths: readonly number[] | null;
+  readonly last: readonly Tensor[];
+}
+
+export interface AttentionCase extends SequenceCase {
+  readonly what: "attention";
+  readonly options: {
+    readonly heads: number;
+    readonly causal: boolean;
+    readonly keySize?: number;
+  };
+  readonly mask: Tensor | null;
+}
+
+export interface SequenceTrainingCase extends Case {
+  readonly what: "training";
+  readonly X: Tensor;
+  readonly y: Tensor;
+  readonly arrays: readonly Tensors[];
+  readonly epochs: number;
+  readonly learningRate: number;
+  readonly losses: readonly number[];
+  readonly predictions: Tensor;
+  readonly final: readonly Tensors[];
+  readonly f32: number;
+}

@@ -150,6 +150,12 @@ export class MultiHeadAttention extends Module {
     treeChanged();
   }
 
+  /** @internal */
+  override unbuild(): void {
+    this.query = this.key = this.value = this.output = null;
+    treeChanged();
+  }
+
   #requireSequences(query: MLArray, key: MLArray, value: MLArray): void {
     const rows = query.shape[0];
     for (const [name, array] of Object.entries({ query, key, value })) {

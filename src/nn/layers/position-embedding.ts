@@ -75,7 +75,7 @@ export class PositionEmbedding extends Module {
     this.#weights = outsideScopes(() =>
       takenArray(
         "PositionEmbedding: what weightInitializer gives",
-        this.weightInitializer.initialize(wanted, { dtype }),
+        this.weightInitializer.initialize(...wanted, { dtype }),
         wanted,
         dtype,
       ),

@@ -110,6 +110,12 @@ export class TransformerBlock extends Module {
   }
 
   /** @internal */
+  override unbuild(): void {
+    this.contract = null;
+    treeChanged();
+  }
+
+  /** @internal */
   isDiscreet(): boolean {
     return isKnownActivation(this.expand.activationFunction);
   }

@@ -143,7 +143,7 @@ export abstract class WeightedLayer extends Module {
 
   /** First weights from the initializer. */
   protected drawn(shape: Shape, dtype?: DType): MLArray {
-    const weights = this.weightInitializer.initialize(shape, { dtype });
+    const weights = this.weightInitializer.initialize(...shape, { dtype });
     const name = `${this.constructor.name}: what weightInitializer gives`;
     return takenArray(name, weights, shape, dtype);
   }

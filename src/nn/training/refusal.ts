@@ -8,7 +8,7 @@ import type { Network } from "./network.js";
  */
 export class Refusal {
   readonly #random = generator.getState();
-  /** The modules that wait for their first input, and the names of what they then make. */
+  /** The modules that wait for their first input, and the names of the arrays and modules that they then make. */
   readonly #waiting: ReadonlyMap<Module, readonly string[]>;
   readonly #network: Network;
   readonly #isFirst: boolean;
@@ -32,6 +32,6 @@ export class Refusal {
 }
 
 function missingOf(module: Module): string[] {
-  const arrays = Object.entries(module.hiddenArrays());
-  return arrays.filter(([, array]) => array === null).map(([name]) => name);
+  const all = [...Object.entries(module.hiddenArrays()), ...Object.entries(module)];
+  return all.filter(([, value]) => value === null).map(([name]) => name);
 }

@@ -121,6 +121,15 @@ function trainings(library: Library): Map<string, () => Training> {
   for (const [name, { layers, row }] of Object.entries(slidingLayers(library))) {
     all.set(`layer ${name}`, () => ({ ...regression(layers()), row }));
   }
+  for (const [name, layer] of sequenceLayers(library)) {
+    // Two steps of two features.
+    const steps = { forward: (x: smolml.MLArray) => x.reshape(-1, 2, 2) };
+    // The biases of keys have no slope but for rounding, of which Adam would make whole steps.
+    const sgd = () => new optimizers.SGD({ learningRate: 0.1 });
+    all.set(`layer ${name}`, () =>
+      regression([steps, dense(tanh, 6), layer(), new library.Flatten()], sgd()),
+    );
+  }
   for (const [name, weightInitializer] of Object.entries(library.initializers)) {
     all.set(`initializer ${name}`, () =>
       regression([new DenseLayer({ outputSize: 9, activationFunction: tanh, weightInitializer })]),
@@ -136,4 +145,21 @@ function trainings(library: Library): Map<string, () => Training> {
     );
   }
   return all;
+}
+
+type MadeLayer = readonly [name: string, make: () => smolml.Module];
+
+function sequenceLayers(library: Library): MadeLayer[] {
+  const { Bidirectional, GRU, LSTM, SimpleRNN } = library;
+  const options = { outputSize: 5, returnSequences: true };
+  return [
+    ["SimpleRNN", () => new SimpleRNN(options)],
+    ["GRU", () => new GRU(options)],
+    ["LSTM", () => new LSTM(options)],
+    ["Bidirectional", () => new Bidirectional({ layer: new GRU({ outputSize: 5 }) })],
+    ["MultiHeadAttention", () => new library.MultiHeadAttention({ heads: 2, causal: true })],
+    ["TransformerBlock", () => new library.TransformerBlock({ heads: 3, hidden: 7, dropout: 0.1 })],
+    ["PositionEmbedding", () => new library.PositionEmbedding({ sequenceLength: 3 })],
+    ["RMSNorm", () => new library.RMSNorm()],
+  ];
 }

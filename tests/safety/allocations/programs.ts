@@ -1,12 +1,15 @@
 import {
   Adam,
   AdamW,
+  Bidirectional,
   concat,
   DenseLayer,
   Dropout,
   Embedding,
   Flatten,
+  GRU,
   LayerNorm,
+  LSTM,
   MLArray,
   manualSeed,
   mseLoss,
@@ -139,6 +142,24 @@ const tree = program(
   },
 );
 
+const recurrent = program(
+  () => {
+    const drawn = { weightInitializer: fixed, recurrentInitializer: fixed };
+    const layer = new LSTM({ outputSize: 5, returnSequences: true, ...drawn });
+    return new NeuralNetwork({
+      layers: [
+        { forward: (x: MLArray) => x.reshape(4, 3, 1) },
+        new Bidirectional({ layer }),
+        new GRU({ outputSize: 4, ...drawn }),
+        dense(2),
+      ],
+      lossFunction: mseLoss,
+      optimizer: new Adam({ learningRate: 0.1 }),
+    });
+  },
+  (network) => [network.trainOnBatch(X, rows), numbersOf(network)],
+);
+
 /** Two dtypes lie in two places, so a step is two updates. */
 const severalRuns = program(
   () => {
@@ -196,6 +217,7 @@ export const programs: Readonly<Record<string, Program>> = {
   "gradients of Values": values,
   "a first step": firstStep,
   "a step of a tree": tree,
+  "a step of recurrent layers": recurrent,
   "a step of two dtypes": severalRuns,
   "prediction and evaluation": using,
   loading,

@@ -76,6 +76,7 @@ const internal = new Set([
     "checkSeries",
     "observe",
   ],
+  ...["weightShape", "biasShape", "inputSizeOf", "drawn", "activated", "dropped"],
   ...[
     "measure",
     "statistic",
