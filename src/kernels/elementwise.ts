@@ -39,8 +39,8 @@ export interface Unary {
   gradient?(dy: number, s: number, alpha: number, beta: number): number;
   /** What backward needs: the input or the output. With the output, the input may be forgotten. */
   readonly gradientFrom: "input" | "output";
-  /** Where the function is smooth and its gradient can be tested: [low, high]. */
-  readonly domain: readonly [number, number];
+  /** Where the function is smooth and its gradient can be tested: [low, high]; `usualDomain` if not given. */
+  readonly domain?: readonly [number, number];
 }
 
 /** A function of two numbers. */
@@ -49,13 +49,12 @@ export interface Binary {
   /** dy times a partial derivative; absent where the function is a step and has none worth having. */
   readonly gradientA?: (dy: number, a: number, b: number) => number;
   readonly gradientB?: (dy: number, a: number, b: number) => number;
-  /** Domains of a and b for tests. */
-  readonly domain: readonly [readonly [number, number], readonly [number, number]];
+  /** Domains of a and b for tests; `usualDomain` if not given. */
+  readonly domain?: readonly [readonly [number, number], readonly [number, number]];
 }
 
 const plain = { parameters: 0 } as const;
-const aroundZero = [-4, 4] as const;
-const pairsAroundZero = [aroundZero, aroundZero] as const;
+export const usualDomain = [-4, 4] as const;
 
 export const unary = {
   neg: {
@@ -63,21 +62,18 @@ export const unary = {
     value: (x) => -x,
     gradient: (dy) => -dy,
     gradientFrom: "output",
-    domain: aroundZero,
   },
   abs: {
     ...plain,
     value: (x) => Math.abs(x),
     gradient: (dy, x) => dy * (x > 0 ? 1 : x < 0 ? -1 : 0),
     gradientFrom: "input",
-    domain: aroundZero,
   },
   exp: {
     ...plain,
     value: exp,
     gradient: (dy, y) => dy * y,
     gradientFrom: "output",
-    domain: aroundZero,
   },
   log: {
     ...plain,
@@ -99,7 +95,6 @@ export const unary = {
     value: (x) => (x <= 0 ? 0 : x),
     gradient: (dy, y) => (y <= 0 ? 0 : dy),
     gradientFrom: "output",
-    domain: aroundZero,
   },
   /** alpha is the slope left of 0; alpha >= 0, so that the output shows the side. */
   leakyRelu: {
@@ -107,7 +102,6 @@ export const unary = {
     value: (x, alpha) => (x > 0 ? x : alpha * x),
     gradient: (dy, y, alpha) => (y > 0 ? dy : dy * alpha),
     gradientFrom: "output",
-    domain: aroundZero,
   },
   /** alpha (e^x - 1) left of 0: its slope is taken from x, since e^x is lost in y. */
   elu: {
@@ -115,7 +109,6 @@ export const unary = {
     value: (x, alpha) => (x > 0 ? x : alpha * expMinusOne(x)),
     gradient: (dy, x, alpha) => (x > 0 ? dy : dy * (alpha * exp(x))),
     gradientFrom: "input",
-    domain: aroundZero,
   },
   sigmoid: {
     ...plain,
@@ -137,7 +130,6 @@ export const unary = {
     value: (x, low, high) => (x < low ? low : x > high ? high : x),
     gradient: (dy, x, low, high) => (x >= low && x <= high ? dy : 0),
     gradientFrom: "input",
-    domain: aroundZero,
   },
   /** x to a constant power. The slope of x^0 is 0 everywhere, at 0 too. */
   power: {
@@ -152,63 +144,54 @@ export const unary = {
     value: gelu,
     gradient: (dy, x) => dy * geluSlope(x),
     gradientFrom: "input",
-    domain: aroundZero,
   },
   geluTanh: {
     ...plain,
     value: geluTanh,
     gradient: (dy, x) => dy * geluTanhSlope(x),
     gradientFrom: "input",
-    domain: aroundZero,
   },
   silu: {
     ...plain,
     value: silu,
     gradient: (dy, x) => dy * siluSlope(x),
     gradientFrom: "input",
-    domain: aroundZero,
   },
   softplus: {
     ...plain,
     value: softplus,
     gradient: (dy, x) => dy * sigmoid(x),
     gradientFrom: "input",
-    domain: aroundZero,
   },
   mish: {
     ...plain,
     value: mish,
     gradient: (dy, x) => dy * mishSlope(x),
     gradientFrom: "input",
-    domain: aroundZero,
   },
   erf: {
     ...plain,
     value: erf,
     gradient: (dy, x) => dy * erfSlope(x),
     gradientFrom: "input",
-    domain: aroundZero,
   },
   sin: {
     ...plain,
     value: sin,
     gradient: (dy, x) => dy * cos(x),
     gradientFrom: "input",
-    domain: aroundZero,
   },
   cos: {
     ...plain,
     value: cos,
     gradient: (dy, x) => dy * -sin(x),
     gradientFrom: "input",
-    domain: aroundZero,
   },
   expm1: {
     ...plain,
     value: expm1,
     gradient: (dy, y) => dy * (y + 1),
     gradientFrom: "output",
-    domain: aroundZero,
   },
   log1p: {
     ...plain,
@@ -222,18 +205,16 @@ export const unary = {
     ...plain,
     value: (x) => (x > 0 ? 1 : x < 0 ? -1 : x),
     gradientFrom: "input",
-    domain: aroundZero,
   },
-  floor: { ...plain, value: Math.floor, gradientFrom: "input", domain: aroundZero },
-  ceil: { ...plain, value: Math.ceil, gradientFrom: "input", domain: aroundZero },
+  floor: { ...plain, value: Math.floor, gradientFrom: "input" },
+  ceil: { ...plain, value: Math.ceil, gradientFrom: "input" },
   /** 1 for 0, 0 for all else, NaN included. */
   logicalNot: {
     ...plain,
     value: (x) => (x === 0 ? 1 : 0),
     gradientFrom: "input",
-    domain: aroundZero,
   },
-  round: { ...plain, value: roundToEven, gradientFrom: "input", domain: aroundZero },
+  round: { ...plain, value: roundToEven, gradientFrom: "input" },
 } as const satisfies Record<string, Unary>;
 
 export const binary = {
@@ -241,19 +222,16 @@ export const binary = {
     value: (a, b) => a + b,
     gradientA: (dy) => dy,
     gradientB: (dy) => dy,
-    domain: pairsAroundZero,
   },
   sub: {
     value: (a, b) => a - b,
     gradientA: (dy) => dy,
     gradientB: (dy) => -dy,
-    domain: pairsAroundZero,
   },
   mul: {
     value: (a, b) => a * b,
     gradientA: (dy, _, b) => dy * b,
     gradientB: (dy, a) => dy * a,
-    domain: pairsAroundZero,
   },
   /** IEEE 754: a division by zero is Infinity or NaN. */
   div: {
@@ -280,36 +258,34 @@ export const binary = {
     value: (a, b) => (a > b ? a : b > a ? b : a === b ? a : NaN),
     gradientA: (dy, a, b) => (a < b ? 0 : a === b ? dy * 0.5 : dy),
     gradientB: (dy, a, b) => (b < a ? 0 : a === b ? dy * 0.5 : dy),
-    domain: pairsAroundZero,
   },
   minimum: {
     value: (a, b) => (a < b ? a : b < a ? b : a === b ? a : NaN),
     gradientA: (dy, a, b) => (a > b ? 0 : a === b ? dy * 0.5 : dy),
     gradientB: (dy, a, b) => (b > a ? 0 : a === b ? dy * 0.5 : dy),
-    domain: pairsAroundZero,
   },
-  equal: { value: (a, b) => (a === b ? 1 : 0), domain: pairsAroundZero },
-  greater: { value: (a, b) => (a > b ? 1 : 0), domain: pairsAroundZero },
-  less: { value: (a, b) => (a < b ? 1 : 0), domain: pairsAroundZero },
-  notEqual: { value: (a, b) => (a !== b ? 1 : 0), domain: pairsAroundZero },
-  greaterEqual: { value: (a, b) => (a >= b ? 1 : 0), domain: pairsAroundZero },
-  lessEqual: { value: (a, b) => (a <= b ? 1 : 0), domain: pairsAroundZero },
+  equal: { value: (a, b) => (a === b ? 1 : 0) },
+  greater: { value: (a, b) => (a > b ? 1 : 0) },
+  less: { value: (a, b) => (a < b ? 1 : 0) },
+  notEqual: { value: (a, b) => (a !== b ? 1 : 0) },
+  greaterEqual: { value: (a, b) => (a >= b ? 1 : 0) },
+  lessEqual: { value: (a, b) => (a <= b ? 1 : 0) },
   /** Anything but 0 counts as true, NaN included. */
-  logicalAnd: { value: (a, b) => (a !== 0 && b !== 0 ? 1 : 0), domain: pairsAroundZero },
-  logicalOr: { value: (a, b) => (a !== 0 || b !== 0 ? 1 : 0), domain: pairsAroundZero },
-  logicalXor: { value: (a, b) => ((a !== 0) !== (b !== 0) ? 1 : 0), domain: pairsAroundZero },
+  logicalAnd: { value: (a, b) => (a !== 0 && b !== 0 ? 1 : 0) },
+  logicalOr: { value: (a, b) => (a !== 0 || b !== 0 ? 1 : 0) },
+  logicalXor: { value: (a, b) => ((a !== 0) !== (b !== 0) ? 1 : 0) },
   mod: {
     value: mod,
     gradientA: (dy) => dy,
     gradientB: (dy, a, b) => dy * -Math.floor(a / b),
-    domain: [aroundZero, [0.5, 4]],
+    domain: [usualDomain, [0.5, 4]],
   },
   /** The angle of (b, a) from the axis of b. */
   atan2: {
     value: atan2,
     gradientA: (dy, a, b) => dy * (b / (a * a + b * b)),
     gradientB: (dy, a, b) => dy * (-a / (a * a + b * b)),
-    domain: [aroundZero, [0.5, 4]],
+    domain: [usualDomain, [0.5, 4]],
   },
 } as const satisfies Record<string, Binary>;
 

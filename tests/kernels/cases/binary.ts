@@ -1,7 +1,9 @@
 import {
+  type Binary,
   type BinaryName,
   binary,
   type DifferentiableBinaryName,
+  usualDomain,
 } from "../../../src/kernels/elementwise.js";
 import type { DType } from "../../../src/shape/dtype.js";
 import type { Arena } from "../../support/buffers.js";
@@ -105,7 +107,8 @@ function gradientCases(
 ): Case[] {
   const [rows, columns] = shape;
   const n = rows * columns;
-  const [domainA, domainB] = binary[name].domain;
+  const { domain: domains = [usualDomain, usualDomain] }: Binary = binary[name];
+  const [domainA, domainB] = domains;
   const kernelsOfName = [`${name}GradA`, `${name}GradB`] as const;
   const cases = (what: "numbers" | "ties and zeros" | "fresh" | "special gradients") =>
     kernelsOfName.map(

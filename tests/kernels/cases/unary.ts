@@ -3,6 +3,7 @@ import {
   type Unary,
   type UnaryName,
   unary,
+  usualDomain,
 } from "../../../src/kernels/elementwise.js";
 import type { DType } from "../../../src/shape/dtype.js";
 import { Data } from "../../support/data.js";
@@ -78,7 +79,7 @@ function gradientCases(
   dtype: DType,
 ): Case[] {
   const kernel = `${name}Grad` as const;
-  const { value, gradientFrom, domain }: Unary = unary[name];
+  const { value, gradientFrom, domain = usualDomain }: Unary = unary[name];
   const data = new Data(n + 1);
   const [low, high] = domain;
   const x = data.rough(n, low, high);
