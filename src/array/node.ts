@@ -43,6 +43,8 @@ export class Node extends GraphNode {
   gradientIsFresh = false;
   /** The name of the operation that made it; "" for what a user made. */
   operation = "";
+  /** The activation that the same kernel has computed, as in `dense`; "" for none. */
+  fused = "";
   parents: readonly GraphNode[] = noParents;
   /** Adds to the parents' gradients; null for leaves. */
   private backward: ((y: Node) => void) | null = null;
