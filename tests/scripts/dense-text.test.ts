@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { modules, words } from "../../build/wasm-modules.js";
+import { modules, words } from "../../build/wasm-core.js";
 import { encode, wordsFor } from "../../scripts/dense-text.js";
 import { decodeDenseText } from "../../src/backends/wasm/dense-text.js";
 
