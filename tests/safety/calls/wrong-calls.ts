@@ -78,6 +78,7 @@ const internal = new Set([
   ],
   ...[
     "measure",
+    "quarterOf",
     "statistic",
     "map",
     "features",
