@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const compiled = "build/wasm-modules.ts";
+const compiled = "build/wasm-core.ts";
 
 /** Whether the compiled kernels are missing, or a file in assembly/ was written after them. */
 export function kernelsAreStale(): boolean {

@@ -18,7 +18,7 @@ export type { Row } from "./data/row.js";
 export * as datasets from "./datasets/index.js";
 export type { Dataset } from "./datasets/points.js";
 export { type CheckGradientsOptions, checkGradients } from "./debug/check-gradients.js";
-export { graph } from "./debug/graph.js";
+export { type GraphOptions, graph } from "./debug/graph.js";
 export type { SaveOptions } from "./io/encode.js";
 export type { ModelJSON, TensorJSON } from "./io/model-json.js";
 export type { ModuleDescription } from "./io/plain.js";

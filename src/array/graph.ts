@@ -31,6 +31,8 @@ export abstract class GraphNode {
   abstract readonly isInterior: boolean;
   /** The name of the operation that made it; "" for what a user made. */
   abstract readonly operation: string;
+  /** @internal Its operands, constants too; none for what a user made, nor once they were let go. */
+  abstract readonly parents: readonly GraphNode[];
   /** @internal Whether its value is gone, so that what was made of it cannot be differentiated. */
   get isGone(): boolean {
     return false;

@@ -34,6 +34,8 @@ export class Node extends GraphNode {
   readonly size: number;
   private ofOutside: Shape | null = null;
   disposed = false;
+  /** Whether it shows a part of what another one keeps, and is no owner of its storage. */
+  isView = false;
   /** Whether the end of a training step disposed of it. */
   finished = false;
   /** Null until the first gradient arrives: then as many bytes as the array, or a part of a block. */
@@ -43,6 +45,8 @@ export class Node extends GraphNode {
   gradientIsFresh = false;
   /** The name of the operation that made it; "" for what a user made. */
   operation = "";
+  /** The activation that the same kernel has computed, as in `dense`; "" for none. */
+  fused = "";
   parents: readonly GraphNode[] = noParents;
   /** Adds to the parents' gradients; null for leaves. */
   private backward: ((y: Node) => void) | null = null;
@@ -287,7 +291,14 @@ export function disposeNode(node: Node, finished = false): void {
   node.disposed = true;
   node.finished = finished;
   node.clearGradient();
-  disown(node.storage, finished);
+  if (!node.isView) disown(node.storage, finished);
+}
+
+/** The elements of x from `offset` on, in bytes, under another shape: it owns nothing, and is for use while x is kept. */
+export function viewOf(x: Node, shape: Shape, offset: number): Node {
+  const y = new Node(shape, x.dtype, x.storage, offset);
+  y.isView = true;
+  return y;
 }
 
 function disown(storage: Storage, finished = false): void {

@@ -75,6 +75,18 @@ export function overwrite(operation: string, x: Node, source: Node): void {
   elements(x).set(values);
 }
 
+/** Gives x a storage of its own where it shares one; for arrays without a graph. */
+export function ownElements(operation: string, x: Node): void {
+  if (x.storage.owners === 1) return;
+  begin(operation);
+  const own = newNode(x.shape, x.dtype);
+  const values = elements(x);
+  elements(own).set(values);
+  x.storage.owners--;
+  x.storage = own.storage;
+  x.offset = 0;
+}
+
 /** The gradient as an array of its own: zeros before any. Throws where a loss has left it out. */
 export function gradientOf(x: Node): Node {
   begin("grad");

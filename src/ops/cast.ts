@@ -6,6 +6,7 @@ import {
   Node,
   newNode,
   view,
+  viewOf,
 } from "../array/node.js";
 import { addressOf, allocate, begin, release } from "../memory/memory.js";
 import type { DType } from "../shape/dtype.js";
@@ -53,5 +54,5 @@ export function detach(x: Node): Node {
 export function constantView(x: Node): Node {
   begin("constantView");
   address(x);
-  return new Node(x.shape, x.dtype, x.storage, x.offset);
+  return viewOf(x, x.shape, x.offset);
 }

@@ -38,6 +38,7 @@ export function dense(
   const to = scratch === null ? 0 : addressOf(scratch);
   kernels.dense(address(x), address(weights), bias, address(y), m, n, k, code, alpha, to);
   if (scratch !== null) release(scratch);
+  if (activation !== "linear") y.fused = activation;
   if (activation === "softmax" || activation === "sigmoid") y.activation = activation;
   const parents = biases === null ? [x, weights] : [x, weights, biases];
   return y.record("dense", parents, () => {

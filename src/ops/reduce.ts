@@ -1,4 +1,4 @@
-import { noGrad } from "../array/graph.js";
+import { isRecording, noGrad } from "../array/graph.js";
 import {
   address,
   elements,
@@ -7,12 +7,12 @@ import {
   type Node,
   newNode,
 } from "../array/node.js";
-import { addressOf, allocate, begin, release } from "../memory/memory.js";
+import { addressOf, allocate, begin, inScope, release } from "../memory/memory.js";
 import { reducedShape, resolveAxis, type Shape, viewAxis } from "../shape/shape.js";
 import { add, clip, div, exp, log, logicalNot, mul, sqrt, sub } from "./elementwise.js";
 import { differentiatedBy } from "./formula.js";
 import { overAxes, type Reduction } from "./several-axes.js";
-import { reshape } from "./shape.js";
+import { reshapeOwn } from "./shape.js";
 
 function axisOf(operation: string, x: Node, axis: number | null): number | null {
   return axis === null ? null : resolveAxis(operation, axis, x.shape.length);
@@ -96,10 +96,21 @@ const meanAlong = summation("mean");
 const maxAlong = extremum("max");
 const minAlong = extremum("min");
 
-const varianceAlong: Reduction = (x, along, keepDims) => {
+/** A reduction made of several operations: what no graph needs of their results is freed at its end. */
+function composed(reduce: Reduction): Reduction {
+  return (x, along, keepDims) => {
+    if (x.requiresGrad && isRecording()) return reduce(x, along, keepDims);
+    return inScope(
+      () => reduce(x, along, keepDims),
+      (y) => [y.storage],
+    );
+  };
+}
+
+const varianceAlong = composed((x, along, keepDims) => {
   const distance = sub(x, meanAlong(x, along, true));
   return meanAlong(mul(distance, distance), along, keepDims);
-};
+});
 
 export const sum = overAxes("sum", sumAlong);
 export const mean = overAxes("mean", meanAlong);
@@ -112,13 +123,15 @@ export const argmin = position("argmin");
 export const variance = overAxes("var", varianceAlong);
 
 /** The square root of the variance. Where all elements are equal its slope is taken as 0, as in PyTorch. */
-export const std = overAxes("std", (x, along, keepDims) => {
+const stdAlong = composed((x, along, keepDims) => {
   const v = varianceAlong(x, along, keepDims);
   begin("std");
   const y = newNode(v.shape, v.dtype);
   kernelsFor(v.dtype).sqrt(address(v), address(y), v.size, 0, 0);
   return y.record("std", [v], rootBackward);
 });
+
+export const std = overAxes("std", stdAlong);
 
 /** As of a square root, but 0 where that is 0: there Infinity stands for it, in 0.5 / y. */
 function rootBackward(y: Node): void {
@@ -132,29 +145,37 @@ function rootBackward(y: Node): void {
   release(root);
 }
 
-/** The square root of the sum of squares, with slope 0 where that is 0. */
-export const norm = overAxes("norm", (x, along, keepDims) => {
+const normAlong = composed((x, along, keepDims) => {
   const y = noGrad(() => sqrt(sumAlong(mul(x, x), along, true)));
   // Where the norm is 0, x is: any divisor will do.
   const slopes = (dy: Node) => [mul(dy, div(x, add(y, logicalNot(y))))];
   differentiatedBy("norm", y, [x], slopes);
-  return keepDims ? y : reshape(y, reducedShape(x.shape, along, false));
+  return keepDims ? y : reshapeOwn(y, reducedShape(x.shape, along, false));
 });
 
-/** log(sum(e^x)), shifted by the maximum, so finite for any finite x. */
-export const logSumExp = overAxes("logSumExp", (x, along, keepDims) => {
+/** The square root of the sum of squares, with slope 0 where that is 0. */
+export const norm = overAxes("norm", normAlong);
+
+const logSumExpAlong = composed((x, along, keepDims) => {
   // Infinite maxima are made finite, since Infinity - Infinity is no number.
   const shift = noGrad(() => clip(maxAlong(x, along, true), -largest[x.dtype], largest[x.dtype]));
   const y = add(log(sumAlong(exp(sub(x, shift)), along, true)), shift);
-  return keepDims ? y : reshape(y, reducedShape(x.shape, along, false));
+  return keepDims ? y : reshapeOwn(y, reducedShape(x.shape, along, false));
 });
 
+/** log(sum(e^x)), shifted by the maximum, so finite for any finite x. */
+export const logSumExp = overAxes("logSumExp", logSumExpAlong);
+
+/** Whether the elements are true: all of them by way of their maximum, any of them by way of their minimum. */
+function truth(extremum: Reduction): Reduction {
+  const ofAll = composed((x, along, keepDims) =>
+    logicalNot(extremum(logicalNot(x), along, keepDims)),
+  );
+  return (x, along, keepDims) => noGrad(() => ofAll(x, along, keepDims));
+}
+
 /** 1 where all elements are true, which all but 0 are, else 0; no gradient. */
-export const all = overAxes("all", (x, along, keepDims) =>
-  noGrad(() => logicalNot(maxAlong(logicalNot(x), along, keepDims))),
-);
+export const all = overAxes("all", truth(maxAlong));
 
 /** 1 where any element is true, else 0; no gradient. */
-export const any = overAxes("any", (x, along, keepDims) =>
-  noGrad(() => logicalNot(minAlong(logicalNot(x), along, keepDims))),
-);
+export const any = overAxes("any", truth(minAlong));

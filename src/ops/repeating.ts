@@ -1,6 +1,6 @@
 import { address, gradientAddress, kernelsFor, type Node, newNode } from "../array/node.js";
 import { requireInteger } from "../errors/check.js";
-import { describedList } from "../errors/described.js";
+import { described, describedList } from "../errors/described.js";
 import { begin } from "../memory/memory.js";
 import { bytesPerElement } from "../shape/dtype.js";
 import { formatShape, resolveAxis, type Shape, stridesOf } from "../shape/shape.js";
@@ -13,6 +13,9 @@ export type PadWidth = readonly [before: number, after: number];
 /** x with `value` around it: one width for all sides, [before, after] for all axes, or that for each axis. */
 export function pad(x: Node, width: number | PadWidth | readonly PadWidth[], value: number): Node {
   const widths = resolveWidths(x.shape, width);
+  if (typeof value !== "number") {
+    throw new TypeError(`pad: value must be a number, got ${described(value)}`);
+  }
   const shape = x.shape.map((length, i) => widths[i][0] + length + widths[i][1]);
   const [from, to] = [stridesOf(x.shape), stridesOf(shape)];
   const start = to.reduce((sum, stride, i) => sum + stride * widths[i][0], 0);

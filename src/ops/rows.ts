@@ -1,12 +1,12 @@
-import { address, kernelsFor, Node, newNode } from "../array/node.js";
+import { address, kernelsFor, type Node, newNode, viewOf } from "../array/node.js";
 import { addressOf, allocate, begin, linearMemory, release } from "../memory/memory.js";
 import { bytesPerElement } from "../shape/dtype.js";
 
 /** Rows `start` to `start + count`, without copying: a view that owns nothing, valid while x is kept. */
 export function sliceRows(x: Node, start: number, count: number): Node {
-  const { shape, dtype, storage, offset, size } = x;
+  const { shape, dtype, offset, size } = x;
   const bytesPerRow = (size / shape[0]) * bytesPerElement[dtype];
-  return new Node([count, ...shape.slice(1)], dtype, storage, offset + start * bytesPerRow);
+  return viewOf(x, [count, ...shape.slice(1)], offset + start * bytesPerRow);
 }
 
 /** The rows of x at `indices`, as a new array. */

@@ -1,15 +1,15 @@
-import type { Node } from "../array/node.js";
+import { disposeNode, type Node } from "../array/node.js";
 import { requireFlag } from "../errors/check.js";
-import { formatShape, resolveAxis, type Shape, sizeOf } from "../shape/shape.js";
-import { reshape, transpose } from "./shape.js";
+import { type AxisOrSpan, formatShape, resolveAxis } from "../shape/shape.js";
+import { reshapeOwn, transpose } from "./shape.js";
 
 /** One axis, several, or all of them (null). */
 export type Axes = number | readonly number[] | null;
 
-/** Reduces one axis, or all of them where `axis` is null; `keepDims` leaves it with length 1. */
-export type Reduction = (x: Node, axis: number | null, keepDims: boolean) => Node;
+/** Reduces one axis, neighbours as if they were one, or all where `axis` is null; `keepDims` leaves each with length 1. */
+export type Reduction = (x: Node, axis: AxisOrSpan, keepDims: boolean) => Node;
 
-/** The same for several axes at once: neighbours count as one axis, others are brought together by a copy. */
+/** The same for any axes: those that are no neighbours are brought together by a copy. */
 export function overAxes(
   operation: string,
   reduce: Reduction,
@@ -17,28 +17,22 @@ export function overAxes(
   return (x, axes, keepDims) => {
     if (typeof keepDims !== "boolean") requireFlag(operation, "keepDims", keepDims);
     if (axes === null) return reduce(x, null, keepDims);
+    const rank = x.shape.length;
     if (!Array.isArray(axes)) {
-      return reduce(x, resolveAxis(operation, axes as number, x.shape.length), keepDims);
+      return reduce(x, resolveAxis(operation, axes as number, rank), keepDims);
     }
-    const along = resolveAxes(operation, axes, x.shape.length);
-    const y = reduce(...joined(x, along), false);
+    const along = resolveAxes(operation, axes, rank);
+    const first = along[0] ?? rank;
+    if (along.every((axis, i) => axis === first + i)) {
+      return reduce(x, { first, end: first + along.length }, keepDims);
+    }
+    const others = x.shape.map((_, i) => i).filter((i) => !along.includes(i));
+    const moved = transpose(x, [...others, ...along]);
+    const y = reduce(moved, { first: others.length, end: rank }, false);
+    if (!y.isInterior) disposeNode(moved);
     const kept = x.shape.map((length, i) => (along.includes(i) ? 1 : length));
-    return keepDims ? reshape(y, kept) : y;
+    return keepDims ? reshapeOwn(y, kept) : y;
   };
-}
-
-/** x with those axes as one, and where that stands. */
-function joined(x: Node, along: readonly number[]): [Node, number] {
-  const others = x.shape.map((_, i) => i).filter((i) => !along.includes(i));
-  const lengthsOf = (axes: readonly number[]): Shape => axes.map((i) => x.shape[i]);
-  const together = sizeOf(lengthsOf(along));
-  const first = along[0] ?? others.length;
-  if (along.every((axis, i) => axis === first + i)) {
-    const [before, after] = [others.filter((i) => i < first), others.filter((i) => i > first)];
-    return [reshape(x, [...lengthsOf(before), together, ...lengthsOf(after)]), first];
-  }
-  const moved = transpose(x, [...others, ...along]);
-  return [reshape(moved, [...lengthsOf(others), together]), others.length];
 }
 
 /** Axes counted from the start, in order. */

@@ -1,5 +1,6 @@
 import {
   address,
+  disposeNode,
   gradientAddress,
   inputGradientAddress,
   kernelsFor,
@@ -32,6 +33,13 @@ export function reshape(x: Node, requested: readonly number[]): Node {
       add(dx, inputGradientAddress(y), dx, 1, x.size, 0, 1, 0, 1);
     }
   });
+}
+
+/** `reshape` of what nobody else has: where no graph needs it, it is left to the result alone. */
+export function reshapeOwn(x: Node, shape: readonly number[]): Node {
+  const y = reshape(x, shape);
+  if (!y.isInterior) disposeNode(x);
+  return y;
 }
 
 /** Permutes the axes; reverses them if `axes` is not given. */

@@ -1,4 +1,4 @@
-import { isRecording, type NodeList } from "../array/graph.js";
+import { type GraphNode, isRecording, type NodeList } from "../array/graph.js";
 import { elements, gradientAddress, type Node, nodeOf, view } from "../array/node.js";
 import { begin } from "../memory/memory.js";
 import type { DType } from "../shape/dtype.js";
@@ -30,6 +30,10 @@ class ElementValue extends Value {
 
   override get operation(): string {
     return this.array === null ? "" : "element";
+  }
+
+  override get parents(): readonly GraphNode[] {
+    return this.array === null ? [] : [this.array];
   }
 
   override pushParents(to: NodeList): void {

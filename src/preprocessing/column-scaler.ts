@@ -23,6 +23,11 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
   abstract readonly statisticNames: readonly string[];
   protected abstract measure(column: Float64Array): Statistics;
 
+  /** A quarter of the scale: differences of quarters are finite, where those of the numbers are not. */
+  protected quarterOf({ scale }: Statistics): number {
+    return scale / 4;
+  }
+
   /** @internal */
   get "smolml.copy"(): object {
     return thisCopy;
@@ -47,7 +52,12 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
 
   /** X scaled by the statistics that `fit` took. A new array, outside of any graph. */
   transform(X: Operand): MLArray {
-    return this.map("transform", X, (x, center, scale) => (x - center) / scale);
+    return this.map("transform", X, (x, column) => {
+      const { center, scale } = column;
+      const scaled = (x - center) / scale;
+      if (Number.isFinite(scaled) && scale < Infinity) return scaled;
+      return (x / 4 - center / 4) / this.quarterOf(column);
+    });
   }
 
   /** `fit`, then `transform`, of the same X. */
@@ -57,7 +67,12 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
 
   /** Back from scaled values to the original ones. */
   inverseTransform(X: Operand): MLArray {
-    return this.map("inverseTransform", X, (x, center, scale) => x * scale + center);
+    return this.map("inverseTransform", X, (x, column) => {
+      const { center, scale } = column;
+      const original = x * scale + center;
+      if (Number.isFinite(original)) return original;
+      return (x * this.quarterOf(column) + center / 4) * 4;
+    });
   }
 
   /** What `fit` took, by `statisticNames`, a number for each column; null before it. */
@@ -103,7 +118,7 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
   private map(
     operation: string,
     X: Operand,
-    convert: (x: number, center: number, scale: number) => number,
+    convert: (x: number, column: Statistics) => number,
   ): MLArray {
     const fitted = this.fitted(operation);
     const { shape, dtype, values } = numbersOf(X);
@@ -115,8 +130,7 @@ export abstract class ColumnScaler<Statistics extends ColumnStatistics> {
     }
     const y = nodeFilledBy(operation, shape, dtype, (scaled) => {
       for (let i = 0; i < values.length; i++) {
-        const { center, scale } = fitted[i % columns];
-        scaled[i] = convert(values[i], center, scale);
+        scaled[i] = convert(values[i], fitted[i % columns]);
       }
     });
     return new MLArray(y);

@@ -19,6 +19,11 @@ export class MinMaxScaler extends ColumnScaler<ColumnRange> {
     return this.statistic(({ max }) => max);
   }
 
+  /** Of columns that are wider than the largest number, too, whose scale is infinite. */
+  protected override quarterOf({ center, scale, max }: ColumnRange): number {
+    return scale < Infinity ? scale / 4 : max / 4 - center / 4;
+  }
+
   protected measure(column: Float64Array): ColumnRange {
     let min = Number.POSITIVE_INFINITY;
     let max = Number.NEGATIVE_INFINITY;

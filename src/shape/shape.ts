@@ -117,19 +117,37 @@ export interface AxisView {
   readonly inner: number;
 }
 
+/** Neighbouring axes, which count as one: from `first` to before `end`. */
+export interface Span {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** One axis, several that stand side by side, or all of them (null). */
+export type AxisOrSpan = number | Span | null;
+
+function spanOf(axis: number | Span): Span {
+  return typeof axis === "number" ? { first: axis, end: axis + 1 } : axis;
+}
+
 /** All elements count as one axis where `axis` is null. */
-export function viewAxis(shape: Shape, axis: number | null): AxisView {
+export function viewAxis(shape: Shape, axis: AxisOrSpan): AxisView {
   if (axis === null) return { outer: 1, axis: sizeOf(shape), inner: 1 };
+  const { first, end } = spanOf(axis);
   let outer = 1;
+  let along = 1;
   let inner = 1;
-  for (let i = 0; i < axis; i++) outer *= shape[i];
-  for (let i = axis + 1; i < shape.length; i++) inner *= shape[i];
-  return { outer, axis: shape[axis], inner };
+  for (let i = 0; i < first; i++) outer *= shape[i];
+  for (let i = first; i < end; i++) along *= shape[i];
+  for (let i = end; i < shape.length; i++) inner *= shape[i];
+  return { outer, axis: along, inner };
 }
 
 /** The shape left when `axis` (all of them if null) is reduced. */
-export function reducedShape(shape: Shape, axis: number | null, keepDims: boolean): Shape {
+export function reducedShape(shape: Shape, axis: AxisOrSpan, keepDims: boolean): Shape {
   if (axis === null) return keepDims ? shape.map(() => 1) : [];
-  if (keepDims) return shape.map((length, i) => (i === axis ? 1 : length));
-  return shape.filter((_, i) => i !== axis);
+  const { first, end } = spanOf(axis);
+  const isReduced = (i: number): boolean => i >= first && i < end;
+  if (keepDims) return shape.map((length, i) => (isReduced(i) ? 1 : length));
+  return shape.filter((_, i) => !isReduced(i));
 }

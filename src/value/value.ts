@@ -128,6 +128,11 @@ export class Value extends GraphNode {
   }
 
   /** @internal */
+  override get parents(): readonly GraphNode[] {
+    return [this.left, this.right].filter((operand) => operand !== null);
+  }
+
+  /** @internal */
   override pushParents(to: NodeList): void {
     if (this.left?.requiresGrad) to.push(this.left);
     if (this.right?.requiresGrad) to.push(this.right);

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { MLArray, Value } from "../../src/index.js";
+import {
+  type ActivationFunction,
+  DenseLayer,
+  leakyRelu,
+  MLArray,
+  relu,
+  Value,
+} from "../../src/index.js";
 import { expectGradients } from "../support/gradients.js";
 import { onEachCore, onEachCoreAndDtype } from "../support/settings.js";
 
@@ -84,6 +91,41 @@ onEachCoreAndDtype((dtype) => {
       const least = (other: number[]) => (x: MLArray) => x.minimum(other);
       expect(gradientOf(least([1, 1, NaN, 0]), [2, 1, 0, NaN], 4)).toEqual([0, 2, 4, 4]);
       expect(gradientOf(least([1, 1]), [0, 2], NaN)).toEqual([NaN, 0]);
+    });
+
+    test("relu and leakyRelu within the kernel of a dense layer", () => {
+      const gradients = (activationFunction: ActivationFunction): unknown => {
+        const layer = new DenseLayer({ inputSize: 2, outputSize: 3, activationFunction });
+        layer.weights.updateValues([
+          [1, -1, 2],
+          [1, 0.5, -1],
+        ]);
+        const x = new MLArray([
+          [1, 2],
+          [NaN, 1],
+          [-3, 0],
+        ]);
+        const upstream = [
+          [1, 1, 1],
+          [2, 2, 2],
+          [NaN, 1, 1],
+        ];
+        layer.forward(x).backward(upstream);
+        return [x.grad().toList(), layer.biases.grad().toList()];
+      };
+      // The second row is NaN before and after relu, the third negative where NaN flows in.
+      expect(gradients(relu)).toEqual([
+        [
+          [1, 1],
+          [4, 1],
+          [-1, 0.5],
+        ],
+        [[3, 3, 2]],
+      ]);
+      const [ofInput, ofBiases] = gradients(leakyRelu) as number[][][];
+      expect(ofInput[2]).toEqual([NaN, NaN]);
+      expect(ofBiases[0][0]).toBeNaN();
+      expect(ofBiases[0][1]).toBeCloseTo(1.03, 6);
     });
 
     test("the extremum of an axis: NaNs share it", () => {

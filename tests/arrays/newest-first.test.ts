@@ -9,7 +9,7 @@ class Bare extends GraphNode {
   readonly operation = "bare";
   clears = 0;
 
-  constructor(private readonly parents: readonly Bare[]) {
+  constructor(readonly parents: readonly Bare[]) {
     super(true);
   }
 

@@ -6,6 +6,7 @@ import {
   full,
   MLArray,
   manualSeed,
+  memory,
   noGrad,
   oneHot,
   randn,
@@ -402,4 +403,13 @@ onEachCore(() => {
     expect(() => new Value(1).add(undefined as Anything)).toThrow("as operand, got undefined");
     expect(() => new Value(null as Anything)).toThrow("Value: expected a number, got null");
   });
+});
+
+test("pad takes a number to fill up with, and makes nothing where it gets another thing", () => {
+  const x = new MLArray([[1, 2]]);
+  const before = memory().arrays;
+  expect(() => x.pad(1, x as never)).toThrow(
+    "pad: value must be a number, got an object (MLArray)",
+  );
+  expect(memory().arrays).toBe(before);
 });

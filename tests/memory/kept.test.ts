@@ -6,6 +6,7 @@ import {
   DataLoader,
   DenseLayer,
   Dropout,
+  Flatten,
   kFold,
   LayerNorm,
   MLArray,
@@ -16,14 +17,17 @@ import {
   NeuralNetwork,
   noGrad,
   Optimizer,
+  ones,
   Parallel,
   Residual,
   randn,
   relu,
+  Sequential,
   type Step,
   setMemoryBudget,
   trainTestSplit,
   type Update,
+  zeros,
 } from "../../src/index.js";
 import { onEachCore } from "../support/settings.js";
 
@@ -314,5 +318,61 @@ describe("aliases", () => {
     ].map((layer) => new NeuralNetwork({ layers: [layer], lossFunction: mseLoss }));
     for (const network of networks) network.predict(x).dispose();
     expect([x.toList(), table.toList()]).toEqual([[[3, 4]], [[1, 2]]]);
+  });
+
+  const reshaped = { forward: (x: MLArray) => x.reshape(-1, 1) };
+  const views = {
+    Flatten: new Flatten(),
+    "Flatten in a Sequential": new Sequential([new Flatten()]),
+    "a layer of one's own": reshaped,
+    detach: { forward: (x: MLArray) => x.detach() },
+  };
+  test.each(Object.entries(views))("what predict gives of %s holds no data", (_, layer) => {
+    const network = new NeuralNetwork({ layers: [layer], lossFunction: mseLoss });
+    for (const rows of [64, 700]) {
+      const before = memory().resident;
+      const x = zeros([rows, 2, 2], { requiresGrad: false });
+      const y = network.predict(x);
+      y.set([], 1);
+      expect(x.toTypedArray()).not.toContain(1);
+      x.dispose();
+      expect(y.toTypedArray()).not.toContain(0);
+      y.dispose();
+      expect(memory().resident).toBeLessThan(before + 1000);
+    }
+  });
+
+  test("a view of a network's own array is not handed out either", () => {
+    const table = new MLArray([[1, 2]], { requiresGrad: false });
+    const layer = { forward: () => table.reshape(2, 1) };
+    const network = new NeuralNetwork({ layers: [layer], lossFunction: mseLoss });
+    network.predict([[3, 4]]).updateValues([[5], [6]]);
+    expect(table.toList()).toEqual([[1, 2]]);
+  });
+
+  test("a layer that disposes of its input does not free the data that this is a part of", () => {
+    const consuming = {
+      forward(x: MLArray): MLArray {
+        const y = x.mul(2);
+        x.dispose();
+        return y;
+      },
+    };
+    const network = new NeuralNetwork({ layers: [consuming], lossFunction: mseLoss });
+    const x = ones([700, 2]);
+    expect(network.predict(x).sum().item()).toBe(2800);
+    expect(x.sum().item()).toBe(1400);
+    network.train(x, ones([700, 2]), { epochs: 1, batchSize: 100, shuffle: false, ...quiet });
+    expect(x.sum().item()).toBe(1400);
+  });
+
+  test("a backward by hand leaves no view of the input behind", () => {
+    const layer = new DenseLayer({ inputSize: 400, outputSize: 1 });
+    const before = memory().resident;
+    const x = zeros([100, 400], { requiresGrad: false });
+    layer.forward(x);
+    layer.backward(zeros([100, 1])).dispose();
+    x.dispose();
+    expect(memory().resident).toBeLessThan(before + 10_000);
   });
 });

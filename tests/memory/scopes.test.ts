@@ -22,6 +22,13 @@ function growth(fn: () => void): number {
   return memory().arrays - before;
 }
 
+/** As `growth`, in bytes. */
+function bytesKept(fn: () => void): number {
+  const before = memory().resident;
+  fn();
+  return memory().resident - before;
+}
+
 onEachCore(() => {
   describe("tidy", () => {
     test("frees all that was made inside but the result", () => {
@@ -196,5 +203,39 @@ onEachCore(() => {
       expect(() => y.backward()).toThrow(/backward: the array was disposed of/);
       expect(b.grad().toList()).toEqual([0, 0, 0]);
     });
+  });
+
+  describe("reductions hold neither their operand nor what they make on the way", () => {
+    const names = ["sum", "mean", "max", "min", "var", "std", "prod", "norm", "logSumExp"] as const;
+    const axes = [null, 0, [0, 1], [1, 2], [0, 2], [0, 1, 2]];
+
+    test.each([...names, "all", "any"] as const)("%s", (name) => {
+      for (const axis of axes) {
+        for (const keepDims of [false, true]) {
+          const kept = bytesKept(() => {
+            const x = ones([8, 8, 8], { requiresGrad: false });
+            const y = x[name](axis, keepDims);
+            x.dispose();
+            expect(y.toTypedArray()).not.toContain(Number.NaN);
+            y.dispose();
+          });
+          expect(kept, `${axis} ${keepDims}`).toBe(0);
+        }
+      }
+    });
+
+    test.each(["sum", "mean", "max", "min", "prod"] as const)(
+      "%s of neighbouring axes, with a graph",
+      (name) => {
+        const kept = bytesKept(() => {
+          const x = ones([8, 8, 8]);
+          const y = x[name]([0, 1]);
+          y.backward();
+          x.dispose();
+          y.dispose();
+        });
+        expect(kept).toBe(0);
+      },
+    );
   });
 });

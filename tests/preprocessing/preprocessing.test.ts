@@ -97,6 +97,32 @@ onEachCore(() => {
       }
     });
 
+    test("columns wider than the largest number, and numbers far outside of the column", () => {
+      const [least, most] = [-1.5e308, 1.5e308];
+      const column = new MLArray([least, 0, most, most], { dtype: "float64" });
+      const range = new MinMaxScaler();
+      const scaled = range.fitTransform(column);
+      expect(scaled.toList()).toEqual([0, 0.5, 1, 1]);
+      expect(range.inverseTransform(scaled).toList()).toEqual([least, 0, most, most]);
+      expect([range.min.item(), range.max.item()]).toEqual([least, most]);
+      const copy = new MinMaxScaler();
+      copy.setState(range.getState() ?? {});
+      expect(copy.transform(column).toList()).toEqual([0, 0.5, 1, 1]);
+      // (x - mean) / deviation, with quarters of the numbers: mean 1 / 8, deviation sqrt(0.171875) of 3e308.
+      const standard = new StandardScaler();
+      const distances = [-5 / 8, -1 / 8, 3 / 8, 3 / 8].map((d) => d / Math.sqrt(0.171875));
+      const values = standard.fitTransform(column);
+      for (const [i, value] of values.toVector().entries())
+        expect(value).toBeCloseTo(distances[i], 12);
+      const back = standard.inverseTransform(values).div(1e308);
+      for (const [i, value] of back.toVector().entries()) {
+        expect(value).toBeCloseTo([-1.5, 0, 1.5, 1.5][i], 12);
+      }
+      range.fit(new MLArray([-1e308, -0.9e308], { dtype: "float64" }));
+      expect(range.transform(new MLArray([1e308], { dtype: "float64" })).item()).toBeCloseTo(20, 9);
+      expect(range.transform([NaN, Infinity]).toList()).toEqual([NaN, Infinity]);
+    });
+
     test("statistics of the columns, in double precision", () => {
       const X = new MLArray([
         [1, 10],

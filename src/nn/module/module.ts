@@ -3,6 +3,7 @@ import type { Arrays } from "../../array-api/arrays.js";
 import { zeros } from "../../array-api/creation.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { described } from "../../errors/described.js";
+import { constantView } from "../../ops/cast.js";
 import type { DType } from "../../shape/dtype.js";
 import type { Shape } from "../../shape/shape.js";
 import { type ModuleLike, ModuleTree, modulesOf, setTrainable, walk } from "./tree.js";
@@ -141,7 +142,7 @@ export abstract class Module extends ModuleTree {
         `${this.constructor.name}.backward: call forward first; a forward of your own begins with x = this.receive(x)`,
       );
     }
-    const x = this.#input.detach();
+    const x = new MLArray(constantView(this.#input.node));
     x.node.requiresGrad = true;
     const modules = modulesOf(this);
     replay(modules, true);
@@ -154,7 +155,10 @@ export abstract class Module extends ModuleTree {
     } finally {
       replay(modules, false);
     }
-    return x.grad();
+    const ofInput = x.grad();
+    // The layers remember x as their input, which is not to hold memory.
+    x.node.clearGradient();
+    return ofInput;
   }
 
   /** @internal */

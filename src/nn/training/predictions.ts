@@ -1,8 +1,9 @@
 import { newestOrder, noGrad } from "../../array/graph.js";
 import { type Arrays, listOf, mapArrays } from "../../array-api/arrays.js";
 import { zeros } from "../../array-api/creation.js";
-import { MLArray } from "../../array-api/ml-array.js";
+import type { MLArray } from "../../array-api/ml-array.js";
 import { sliceRows } from "../../data/rows.js";
+import { ownElements } from "../../ops/access.js";
 import { inUse, Module } from "../module/module.js";
 import { freeingSpent } from "../module/spent.js";
 import type { Network } from "./network.js";
@@ -80,16 +81,14 @@ function predictRows(network: Network, x: Arrays): Arrays {
     noGrad(() => {
       const y = freeingSpent(() => network.forward(x));
       forgetInputs(network);
-      // Nobody is handed the data or the network's own arrays under another name.
-      const isOwn = (array: MLArray) => array.node.order > before && !shares(array, x);
-      return mapArrays(y, (array: MLArray) => (isOwn(array) ? array : array.clone())) as Arrays;
+      return mapArrays(y, (array: MLArray) => {
+        if (array.node.order <= before) return array.clone();
+        // Else this could be the data, or an array of the network's own, under another name.
+        ownElements("predict", array.node);
+        return array;
+      }) as Arrays;
     }),
   );
-}
-
-function shares({ node }: MLArray, x: Arrays): boolean {
-  if (x instanceof MLArray) return node.storage === x.node.storage;
-  return listOf(x).some((input) => node.storage === input.node.storage);
 }
 
 /** Lets the modules of a network go of the data that they were used on. */

@@ -79,6 +79,7 @@ const internal = new Set([
   ...["weightShape", "biasShape", "inputSizeOf", "drawn", "activated", "dropped"],
   ...[
     "measure",
+    "quarterOf",
     "statistic",
     "map",
     "features",
