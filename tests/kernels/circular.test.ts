@@ -33,3 +33,21 @@ it("what has an exact value gets it", () => {
 it("without a limit there is no number", () => {
   for (const x of [NaN, Infinity, -Infinity]) expect([sin(x), cos(x)]).toEqual([NaN, NaN]);
 });
+
+describe("angles of many turns", () => {
+  it("are reduced exactly: what is known of them", () => {
+    // 10^22 is the usual example (Ng, 1992); the other comes nearer to a multiple of pi / 2 than any double.
+    expect(sin(1e22)).toBeCloseTo(-0.8522008497671888, 15);
+    expect(cos(1e22)).toBeCloseTo(0.523214785395139, 15);
+    expect(cos(6381956970095103 * 2 ** 797) / -4.687165924254628e-19).toBeCloseTo(1, 15);
+  });
+
+  it("are those of the engine, within the ulps of both", () => {
+    const exponents = Array.from({ length: 1003 }, (_, i) => 20 + i);
+    const angles = exponents.flatMap((e) => data.rough(4, -1, 1).map((x) => x * 2 ** e));
+    for (const x of [...angles, 2 ** 20, -(2 ** 53), Number.MAX_VALUE]) {
+      expect(Math.abs(sin(x) - Math.sin(x)), `sin ${x}`).toBeLessThan(4e-16);
+      expect(Math.abs(cos(x) - Math.cos(x)), `cos ${x}`).toBeLessThan(4e-16);
+    }
+  });
+});
