@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 
 /** Bytes of the tarball, and of what it unpacks to. */
-const limits = { size: 600_000, unpackedSize: 2_000_000 };
+const limits = { size: 680_000, unpackedSize: 2_000_000 };
 
 function run(command: string, args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
