@@ -17,7 +17,7 @@ import {
 export interface DenseLayerOptions extends WeightedLayerOptions {
   /** How many neurons there are, and so numbers in an output. */
   readonly outputSize: number;
-  /** Applied to the weighted sums. Default `linear`; that, `relu`, `leakyRelu`, `elu`, `sigmoid`, `tanh` and `softmax` are computed within the layer's own kernel. */
+  /** Applied to the weighted sums. Default `linear`; that, `relu`, `leakyRelu`, `sigmoid`, `tanh` and `softmax` are computed within the layer's own kernel. */
   readonly activationFunction?: ActivationFunction;
 }
 
