@@ -3,6 +3,7 @@ import type { Data, Form } from "../array-api/arrays.js";
 import { type Arrays, mapArrays, mapData } from "../array-api/arrays.js";
 import { MLArray, type Operand } from "../array-api/ml-array.js";
 import { describedItem } from "../errors/described.js";
+import type { RealArray } from "../shape/dtype.js";
 import { flattenNested } from "../shape/nested.js";
 import { formatShape, type Shape, sameShape } from "../shape/shape.js";
 
@@ -12,7 +13,7 @@ export type Row = readonly [x: Data, y: Data];
 /** Numbers and their shape, on the JavaScript heap. */
 class Plain {
   constructor(
-    readonly values: Float64Array,
+    readonly values: RealArray,
     readonly shape: Shape,
   ) {}
 }
@@ -56,10 +57,11 @@ function requireLike(index: number, name: string, plain: Form<Plain>, first: For
 
 function plainOf(data: Operand, index: number, name: string): Plain {
   if (data instanceof MLArray) {
-    return new Plain(new Float64Array(data.toTypedArray()), data.shape);
+    return new Plain(data.toTypedArray(), data.shape);
   }
   if (isNumericArray(data)) {
-    const values = new Float64Array(data);
+    // No wider than it has to be: rows in passing are what a stream takes of memory.
+    const values = data instanceof Float32Array ? new Float32Array(data) : new Float64Array(data);
     return new Plain(values, [values.length]);
   }
   const at = `DataLoader: row ${index}: ${name}`;

@@ -34,7 +34,11 @@ export function checkGradients(
   requireNumber("checkGradients", "tolerance", tolerance, 0);
   const values = inputs.map((input) => MLArray.ensureArray(input).detach().astype("float64"));
   const leaves = values.map(leafOf);
-  fn(...leaves).backward();
+  const y: unknown = fn(...leaves);
+  if (!(y instanceof MLArray)) {
+    throw new TypeError(`checkGradients: fn must give an array, got ${described(y)}`);
+  }
+  y.backward();
   leaves.forEach(({ node }, which) => {
     if (node.gradient !== null) return;
     throw new Error(

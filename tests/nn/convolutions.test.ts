@@ -182,8 +182,9 @@ onEachCoreAndDtype((dtype) => {
     const weightInitializer: WeightInitializer = {
       name: "Spy",
       initialize: (...given) => {
-        shapes.push([...(given[0] as number[])]);
-        return full(given[0] as number[], 0.5, { dtype });
+        const shape = given.slice(0, -1) as number[];
+        shapes.push(shape);
+        return full(shape, 0.5, { dtype });
       },
     };
     const options = { kernelSize: 5, inputSize: 4, weightInitializer };
