@@ -1,7 +1,7 @@
 import { noGrad } from "../array/graph.js";
 import { MLArray, type Operand } from "../array-api/ml-array.js";
 import { requireNumber, requireOptions } from "../errors/check.js";
-import { described } from "../errors/described.js";
+import { described, isClass } from "../errors/described.js";
 import { formatShape } from "../shape/shape.js";
 
 /** How `checkGradients` compares: the width of its differences, and the error that it allows. */
@@ -23,7 +23,7 @@ export function checkGradients(
   options: CheckGradientsOptions = {},
 ): number {
   requireOptions("checkGradients", options, ["step", "tolerance"]);
-  if (typeof fn !== "function") {
+  if (typeof fn !== "function" || isClass(fn)) {
     throw new TypeError(`checkGradients: fn must be a function, got ${described(fn)}`);
   }
   if (!Array.isArray(inputs)) {

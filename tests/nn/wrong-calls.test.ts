@@ -177,6 +177,12 @@ test("options that are none are refused", () => {
   );
 });
 
+test("checkGradients refuses a class, and a function that gives no array", () => {
+  class Own {}
+  expect(() => checkGradients(Own as never, [[1]])).toThrow("fn must be a function, got the class");
+  expect(() => checkGradients((() => 1) as never, [[1]])).toThrow("fn must give an array, got 1");
+});
+
 test("checkGradients refuses an input that takes no part", () => {
   expect(() => checkGradients((a) => a.mul(2), [[1, 2], [3]])).toThrow(
     "checkGradients: no gradient reaches input 1",
