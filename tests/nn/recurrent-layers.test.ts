@@ -9,7 +9,6 @@ import {
   MLArray,
   manualSeed,
   noGrad,
-  type RecurrentLayer,
   type RecurrentOptions,
   randn,
   SimpleRNN,
@@ -19,19 +18,12 @@ import {
 import { sizeOf } from "../../src/shape/shape.js";
 import { Data } from "../support/data.js";
 import { expectGradients } from "../support/gradients.js";
+import { type RecurrentName, recurrentLayer, recurrentNames } from "../support/recurrent-layers.js";
 import { onEachCore, onEachCoreAndDtype } from "../support/settings.js";
 import { seeds } from "../support/shapes.js";
 
-const classes = { SimpleRNN, GRU, LSTM } as const;
-type Name = keyof typeof classes;
-const names = Object.keys(classes) as Name[];
-
-function made(name: Name, options: RecurrentOptions): RecurrentLayer {
-  return new classes[name](options) as RecurrentLayer;
-}
-
 /** A state of random numbers. */
-function stateOf(name: Name, ...shape: number[]): LayerState {
+function stateOf(name: RecurrentName, ...shape: number[]): LayerState {
   const array = () => randn(shape, { requiresGrad: false });
   return name === "LSTM" ? [array(), array()] : array();
 }
@@ -50,7 +42,7 @@ function expectClose(a: MLArray, b: MLArray): void {
 const upTo = (max: number) => fc.integer({ min: 1, max });
 
 onEachCore(() => {
-  test.each(names)(
+  test.each(recurrentNames)(
     "gradients of %s, by input, state and all arrays",
     { timeout: 60_000 },
     (name) => {
@@ -64,7 +56,7 @@ onEachCore(() => {
         const [rows, steps, features, outputSize] = lengths;
         const { masked, ...options } = choice;
         const data = new Data(seed);
-        const layer = made(name, { outputSize, ...options });
+        const layer = recurrentLayer(name, { outputSize, ...options });
         layer.build([rows, steps, features], "float64");
         const arrays = Object.entries(layer.hiddenArrays()).flatMap(([key, array]) =>
           array === null ? [] : [[key, array.shape] as const],
@@ -86,12 +78,14 @@ onEachCore(() => {
     },
   );
 
-  test.each(names)("gradients of a Bidirectional of %s", { timeout: 60_000 }, (name) => {
+  test.each(recurrentNames)("gradients of a Bidirectional of %s", { timeout: 60_000 }, (name) => {
     const sizes = fc.tuple(upTo(3), upTo(4), upTo(3), upTo(3));
     const property = fc.property(sizes, fc.boolean(), seeds, (lengths, returnSequences, seed) => {
       const [rows, steps, features, outputSize] = lengths;
       const data = new Data(seed);
-      const layer = new Bidirectional({ layer: made(name, { outputSize, returnSequences }) });
+      const layer = new Bidirectional({
+        layer: recurrentLayer(name, { outputSize, returnSequences }),
+      });
       const both = [layer.layer, layer.backwardLayer];
       for (const each of both) each.build([rows, steps, features], "float64");
       const mask = maskOf(
@@ -114,9 +108,9 @@ onEachCoreAndDtype(() => {
   const lengths = [5, 2, 1, 4];
   const rowOf = (x: MLArray, row: number) => x.get([row, row + 1], [0, lengths[row]]);
 
-  describe.each(names)("%s", (name) => {
+  describe.each(recurrentNames)("%s", (name) => {
     test("is its formula, from zeros, with the biases that it begins with", () => {
-      const layer = made(name, { outputSize: 3, returnSequences: true });
+      const layer = recurrentLayer(name, { outputSize: 3, returnSequences: true });
       const x = randn([2, 4, 5]);
       const y = layer.forward(x);
       let [h, c] = [zeros(2, 3), zeros(2, 3)];
@@ -155,7 +149,7 @@ onEachCoreAndDtype(() => {
       const options = { mask: maskOf(lengths, 5), state: stateOf(name, 4, 6) };
       for (const returnSequences of [false, true]) {
         manualSeed(2);
-        const layer = made(name, { outputSize: 6, returnSequences, inputSize: 3 });
+        const layer = recurrentLayer(name, { outputSize: 6, returnSequences, inputSize: 3 });
         const y = noGrad(() => layer.forward(x, options));
         for (const [row, n] of lengths.entries()) {
           const [h, c] = [options.state].flat().map((array) => array.get([row, row + 1]));
@@ -171,7 +165,9 @@ onEachCoreAndDtype(() => {
       const x = randn([4, 5, 3]);
       for (const returnSequences of [false, true]) {
         manualSeed(3);
-        const layer = new Bidirectional({ layer: made(name, { outputSize: 2, returnSequences }) });
+        const layer = new Bidirectional({
+          layer: recurrentLayer(name, { outputSize: 2, returnSequences }),
+        });
         const y = noGrad(() => layer.forward(x, { mask: maskOf(lengths, 5) }));
         expect(y.shape).toEqual(returnSequences ? [4, 5, 4] : [4, 4]);
         for (const [row, n] of lengths.entries()) {
@@ -184,7 +180,7 @@ onEachCoreAndDtype(() => {
 
     test("from both sides is one way and the other, with states of their own", () => {
       const layer = new Bidirectional({
-        layer: made(name, { outputSize: 2, returnSequences: true }),
+        layer: recurrentLayer(name, { outputSize: 2, returnSequences: true }),
       });
       const x = randn([3, 4, 2]);
       const state = [stateOf(name, 3, 2), stateOf(name, 3, 2)] as const;
@@ -209,7 +205,7 @@ onEachCoreAndDtype(() => {
     });
 
     test("goes on from the state that a call came to", () => {
-      const layer = made(name, { outputSize: 4, returnSequences: true });
+      const layer = recurrentLayer(name, { outputSize: 4, returnSequences: true });
       const x = randn([2, 6, 3]);
       const whole = layer.forward(x);
       const first = layer.forwardWithState(x.get([], [0, 2]));
@@ -218,7 +214,7 @@ onEachCoreAndDtype(() => {
       const [h] = [second.state].flat();
       expectClose(h, whole.get([], -1));
       const { config } = layer;
-      const last = made(name, {
+      const last = recurrentLayer(name, {
         ...(config.call(layer) as object as RecurrentOptions),
         returnSequences: false,
       });
@@ -231,7 +227,7 @@ onEachCoreAndDtype(() => {
     });
 
     test("gives the same by hand as by the graph", () => {
-      const layer = made(name, { outputSize: 3 });
+      const layer = recurrentLayer(name, { outputSize: 3 });
       const x = randn([2, 4, 2]);
       const gradient = randn([2, 3], { requiresGrad: false });
       layer.forward(x).backward(gradient);

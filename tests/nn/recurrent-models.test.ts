@@ -14,22 +14,13 @@ import {
   NeuralNetwork,
   Ones,
   Parallel,
-  type RecurrentLayer,
-  type RecurrentOptions,
   randn,
   Sequential,
   SimpleRNN,
   TransformerBlock,
   zeros,
 } from "../../src/index.js";
-
-const classes = { SimpleRNN, GRU, LSTM } as const;
-type Name = keyof typeof classes;
-const names = Object.keys(classes) as Name[];
-
-function made(name: Name, options: RecurrentOptions): RecurrentLayer {
-  return new classes[name](options) as RecurrentLayer;
-}
+import { recurrentLayer, recurrentNames } from "../support/recurrent-layers.js";
 
 function maskOf(lengths: readonly number[], steps: number): MLArray {
   const rows = lengths.map((n) => Array.from({ length: steps }, (_, t) => Number(t < n)));
@@ -57,11 +48,15 @@ describe("models", () => {
   );
   const y = X.map((steps) => [steps[0][0] * steps[2][1]]);
 
-  test.each(names)("of %s learn, are saved, and go on as they would have", (name) => {
+  test.each(recurrentNames)("of %s learn, are saved, and go on as they would have", (name) => {
     manualSeed(1);
     const model = network(
-      new Bidirectional({ layer: made(name, { outputSize: 5, returnSequences: true }) }),
-      made(name, { outputSize: 6, regularization: { l2: 1e-4 }, recurrentInitializer: Ones }),
+      new Bidirectional({ layer: recurrentLayer(name, { outputSize: 5, returnSequences: true }) }),
+      recurrentLayer(name, {
+        outputSize: 6,
+        regularization: { l2: 1e-4 },
+        recurrentInitializer: Ones,
+      }),
       new DenseLayer({ outputSize: 1 }),
     );
     const history = model.train(X, y, { epochs: 80, batchSize: 4, verbose: false });

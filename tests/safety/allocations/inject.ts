@@ -1,15 +1,7 @@
-import { manualSeed, memory, setMemoryBudget, tidy } from "../../../src/index.js";
+import { manualSeed, tidy } from "../../../src/index.js";
+import { held } from "../held.js";
 import { allocationsOf, failingAt } from "./failures.js";
 import type { Program } from "./programs.js";
-
-/** The bytes of all arrays that are not freed, resident or not. */
-function held(): number {
-  const { budget } = memory();
-  setMemoryBudget(0);
-  const { spilled, resident } = memory();
-  setMemoryBudget(budget);
-  return spilled + resident;
-}
 
 interface Outcome {
   readonly numbers: string;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import * as library from "../../../src/index.js";
-import { memory, setMemoryBudget, tidy } from "../../../src/index.js";
+import { tidy } from "../../../src/index.js";
+import { held } from "../held.js";
 
 /** What may be called, by its name: functions, constructors, and methods of a fresh object each. */
 export type Call = () => (args: readonly unknown[]) => unknown;
@@ -177,14 +178,6 @@ const ofEngine =
 
 /** Begins with the name of what was called, or of what it called in turn. */
 const ofLibrary = /^[\w.$]+( [\w.$]+){0,3}(\[[^\]]*\])*: /;
-
-function held(): number {
-  const { budget } = memory();
-  setMemoryBudget(0);
-  const { spilled, resident } = memory();
-  setMemoryBudget(budget);
-  return spilled + resident;
-}
 
 /** Longer than any of these may take on a busy machine. */
 const longest = 5000;
