@@ -78,7 +78,7 @@ export function requireOptions(
 /** The options that are true or false, whatever takes them: "no" would be true. */
 const flags = /* @__PURE__ */ new Set([
   ...["shuffle", "stratify", "checkData", "dropLast", "requiresGrad", "retainGraph", "useBias"],
-  ...["nesterov", "restoreBest", "saveBestOnly", "causal"],
+  ...["nesterov", "restoreBest", "saveBestOnly", "causal", "returnSequences"],
 ]);
 
 /** Throws unless `value` is true, false or left out. */

@@ -140,7 +140,7 @@ export abstract class Convolution<Size, Padding> extends WeightedLayer {
 }
 
 /** Throws unless both are positive integers, and the filters can be divided into so many groups. */
-export function requireGroups(layer: string, filters: number, groups: number): void {
+export function requireGroups(layer: string, filters: number, groups = 1): void {
   requirePositiveInteger(layer, "filters", filters);
   requirePositiveInteger(layer, "groups", groups);
   if (filters % groups === 0) return;

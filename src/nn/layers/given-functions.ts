@@ -8,10 +8,14 @@ export function requireActivation(option: string, given: unknown): void {
   throw new TypeError(`${option} must be a function, got ${describedImport(given, "activation")}`);
 }
 
-/** Throws unless the option `weightInitializer` can make weights. */
-export function requireInitializer(layer: string, given: unknown): void {
+/** Throws unless an option can make weights. */
+export function requireInitializer(
+  layer: string,
+  given: unknown,
+  option = "weightInitializer",
+): void {
   if (typeof (given as WeightInitializer | null)?.initialize === "function") return;
   throw new TypeError(
-    `${layer}: weightInitializer must have a function initialize, got ${describedImport(given, "initializer")}`,
+    `${layer}: ${option} must have a function initialize, got ${describedImport(given, "initializer")}`,
   );
 }

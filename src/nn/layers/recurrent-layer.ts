@@ -3,8 +3,6 @@ import type { Node } from "../../array/node.js";
 import { zeros } from "../../array-api/creation.js";
 import { MLArray } from "../../array-api/ml-array.js";
 import { requireOptions, requirePositiveInteger } from "../../errors/check.js";
-import { described } from "../../errors/described.js";
-import { describedImport } from "../../errors/import-hint.js";
 import { buildWhole } from "../../memory/memory.js";
 import type { GRUParameters } from "../../ops/gru.js";
 import type { DType } from "../../shape/dtype.js";
@@ -14,6 +12,7 @@ import { Module } from "../module/module.js";
 import { temporaries } from "../module/spent.js";
 import { takenArray } from "../module/taken.js";
 import { treeChanged } from "../module/tree.js";
+import { requireInitializer } from "./given-functions.js";
 import { checkRegularization, penaltyOf, type Regularization } from "./regularization.js";
 import { type LayerState, type SequenceOptions, statesGiven } from "./sequence-options.js";
 
@@ -76,16 +75,9 @@ export abstract class RecurrentLayer<State extends LayerState = LayerState> exte
     const { outputSize, inputSize, useBias = true, returnSequences = false } = options;
     requirePositiveInteger(name, "outputSize", outputSize);
     if (inputSize !== undefined) requirePositiveInteger(name, "inputSize", inputSize);
-    for (const [option, value] of Object.entries({ useBias, returnSequences })) {
-      if (typeof value === "boolean") continue;
-      throw new TypeError(`${name}: ${option} must be true or false, got ${described(value)}`);
-    }
     const { weightInitializer = XavierUniform, recurrentInitializer = Orthogonal } = options;
-    for (const [option, value] of Object.entries({ weightInitializer, recurrentInitializer })) {
-      if (typeof value?.initialize === "function") continue;
-      const got = describedImport(value, "initializer");
-      throw new TypeError(`${name}: ${option} must have a function initialize, got ${got}`);
-    }
+    requireInitializer(name, weightInitializer);
+    requireInitializer(name, recurrentInitializer, "recurrentInitializer");
     const { regularization = {} } = options;
     checkRegularization(name, regularization);
     this.outputSize = outputSize;
