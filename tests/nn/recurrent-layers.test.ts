@@ -3,15 +3,12 @@ import { describe, expect, test } from "vitest";
 import {
   Bidirectional,
   concat,
-  GRU,
   type LayerState,
-  LSTM,
   MLArray,
   manualSeed,
   noGrad,
   type RecurrentOptions,
   randn,
-  SimpleRNN,
   stack,
   zeros,
 } from "../../src/index.js";
